@@ -1,0 +1,44 @@
+"""The public addresses of records: permanent id, readable slug, language prefix.
+
+The id never changes; the slug follows the wording and is only decoration.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import slugify
+
+PLURAL = {
+    "claim": "claims",
+    "actor": "actors",
+    "topic": "topics",
+    "document": "documents",
+    "source": "sources",
+}
+WITH_SLUG = ("claim", "actor", "topic")
+SLUG_LENGTH = 60
+
+
+def words_of(record: dict[str, Any], language: str) -> str:
+    """What a record is called in ``language``, else in English, else in any language it has."""
+    words: dict[str, str] = record.get("texts") or record.get("names") or {}
+    fallback = record.get("name") or record.get("title") or ""
+    return words.get(language) or words.get("en") or next(iter(words.values()), fallback)
+
+
+def slug(text: str) -> str:
+    """ASCII words of ``text`` joined by hyphens, cut at a word; may be empty."""
+    cut = slugify(text.replace("’", " ").replace("'", " "))
+    return cut if len(cut) <= SLUG_LENGTH else cut[:SLUG_LENGTH].rsplit("-", 1)[0]
+
+
+def path(kind: str, record: dict[str, Any], language: str = "en") -> str:
+    """The page of a record, from the site's root."""
+    tail = slug(words_of(record, language)) if kind in WITH_SLUG else ""
+    place = f"{record['id']}-{tail}" if tail else record["id"]
+    return f"/{language}/{PLURAL[kind]}/{place}/"
+
+
+def url(kind: str, record: dict[str, Any], language: str = "en") -> str:
+    """The same with scheme and host: what API and exports give as ``url``."""
+    return f"{settings.ORIGIN}{path(kind, record, language)}"

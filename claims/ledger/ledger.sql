@@ -1,0 +1,215 @@
+-- The append-only ledger: one function appends, triggers refuse everything else, and views say
+-- what the index tables must hold.
+
+CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM refuse('ledger_is_append_only',
+    'What was published stays: publish a correction, or withdraw.');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_revision
+  FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON ledger_revision
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
+CREATE TRIGGER append_only BEFORE UPDATE ON ledger_payload
+  FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON ledger_payload
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_erasure
+  FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON ledger_erasure
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
+
+CREATE FUNCTION payload_is_only_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM ledger_erasure WHERE seq = OLD.seq) THEN
+    PERFORM refuse('payload_goes_only_by_erasure',
+      'A payload is removed only by an erasure with its reason and legal basis.');
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER only_erased BEFORE DELETE ON ledger_payload
+  FOR EACH ROW EXECUTE FUNCTION payload_is_only_erased();
+
+-- RFC 3339, UTC, microseconds: the one spelling of a moment in envelopes.
+CREATE FUNCTION ledger_moment(moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+  SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;
+
+-- SHA-256 of the RFC 8785 form of the envelope without salt and without itself.
+CREATE FUNCTION ledger_sha256(r ledger_revision) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+  SELECT encode(sha256(convert_to(
+    '{"digest":"' || r.digest || '","id":"' || r.id || '","kind":"' || r.kind
+    || '","previous_sha256":"' || r.previous_sha256
+    || '","published_at":"' || public.ledger_moment(r.published_at)
+    || '","revision":' || r.revision || ',"seq":' || r.seq || '}', 'UTF8')), 'hex')
+$$;
+
+CREATE FUNCTION ledger_digest(salt text, payload text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public AS $$
+  SELECT encode(sha256(decode(salt, 'hex') || convert_to(payload, 'UTF8')), 'hex')
+$$;
+
+-- The newest revision of each record, with the first one's place.
+CREATE VIEW ledger_current AS
+  SELECT r.*, f.seq AS first_seq, f.published_at AS first_published_at,
+    p.payload, p.payload::jsonb AS record
+  FROM (SELECT DISTINCT ON (kind, id) * FROM ledger_revision
+        ORDER BY kind, id, revision DESC) r
+  JOIN ledger_revision f ON f.kind = r.kind AND f.id = r.id AND f.revision = 1
+  LEFT JOIN ledger_payload p ON p.seq = r.seq;
+
+CREATE VIEW ledger_record_v AS
+  SELECT kind || '/' || id AS key, kind, id, seq, revision, published_at,
+    first_seq, first_published_at,
+    CASE WHEN record IS NULL THEN 'erased' WHEN record ? 'withdrawn' THEN 'withdrawn'
+      WHEN record ? 'merged_into' THEN 'merged' ELSE 'standing' END AS state,
+    record ->> 'merged_into' AS merged_into,
+    named.names,
+    lower(unaccent('unaccent', coalesce(named.names ->> 'en', named.names ->> 'fr',
+      (SELECT value FROM jsonb_each_text(named.names) ORDER BY key LIMIT 1), ''))) AS sort_key
+  FROM ledger_current,
+    LATERAL (SELECT coalesce(record -> 'names', record -> 'texts',
+      CASE WHEN record ? 'name' THEN jsonb_build_object('und', record -> 'name')
+           WHEN record ? 'title'
+             THEN jsonb_build_object(record ->> 'language', record -> 'title')
+      END, '{}'::jsonb) AS names) named;
+
+CREATE VIEW ledger_claim_v AS
+  SELECT id, seq, first_seq, published_at,
+    record #>> '{evidence_status,code}' AS status,
+    record ->> 'kind' AS kind,
+    ARRAY(SELECT jsonb_array_elements_text(record -> 'languages'))::varchar(35)[] AS languages,
+    ARRAY(SELECT t ->> 'id' FROM jsonb_array_elements(record -> 'topics') t)::varchar(8)[]
+      AS topics,
+    ARRAY(SELECT d ->> 'id' FROM jsonb_array_elements(record -> 'documents') d)::varchar(8)[]
+      AS documents,
+    ARRAY(SELECT x #>> '{claim,id}' FROM jsonb_array_elements(record -> 'relations') x)
+      ::varchar(8)[] AS related,
+    to_tsvector('simple', unaccent('unaccent', left(concat_ws(' ',
+      (SELECT string_agg(value, ' ' ORDER BY key) FROM jsonb_each_text(record -> 'texts')),
+      (SELECT string_agg(concat_ws(' ', a #>> '{quote,exact}', a ->> 'description',
+          (SELECT string_agg(value, ' ' ORDER BY key)
+           FROM jsonb_each_text(a #> '{speaker,names}'))), ' ' ORDER BY n)
+       FROM jsonb_array_elements(record -> 'attributions') WITH ORDINALITY AS e(a, n))
+    ), 200000))) AS search
+  FROM ledger_current WHERE kind = 'claim' AND record ? 'attributions';
+
+CREATE VIEW ledger_attribution_v AS
+  SELECT item ->> 'id' AS id, c.id AS claim_id, n::integer AS position, c.seq, c.first_seq,
+    c.published_at, c.record -> 'texts' AS claim_texts,
+    c.record #>> '{evidence_status,code}' AS status,
+    ARRAY(SELECT t ->> 'id' FROM jsonb_array_elements(c.record -> 'topics') t)::varchar(8)[]
+      AS topics,
+    ARRAY(SELECT jsonb_array_elements_text(c.record -> 'languages'))::varchar(35)[] AS languages,
+    item #>> '{speaker,id}' AS speaker_id,
+    item #>> '{document,id}' AS document_id,
+    item #>> '{document,source,id}' AS source_id,
+    item ->> 'stance' AS stance, item ->> 'manner' AS manner,
+    item ->> 'reported_as' AS reported_as,
+    item #>> '{evidence_in_text,code}' AS evidence,
+    (item ->> 'said_earliest')::date AS said_earliest,
+    (item ->> 'said_latest')::date AS said_latest,
+    verbatim::text AS record
+  FROM ledger_current c,
+    LATERAL json_array_elements(c.payload::json -> 'attributions') WITH ORDINALITY
+      AS e(verbatim, n),
+    LATERAL (SELECT verbatim::jsonb AS item) parsed
+  WHERE c.kind = 'claim' AND c.record ? 'attributions';
+
+-- Fill the index tables from the views: for one record, or for all with NULL.
+CREATE FUNCTION ledger_derive(only_kind text, only_id text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF only_id IS NULL THEN
+    DELETE FROM ledger_record; DELETE FROM ledger_claim; DELETE FROM ledger_attribution;
+    INSERT INTO ledger_record SELECT * FROM ledger_record_v;
+    INSERT INTO ledger_claim SELECT * FROM ledger_claim_v;
+    INSERT INTO ledger_attribution SELECT * FROM ledger_attribution_v;
+    RETURN;
+  END IF;
+  DELETE FROM ledger_record WHERE key = only_kind || '/' || only_id;
+  INSERT INTO ledger_record SELECT * FROM ledger_record_v WHERE kind = only_kind AND id = only_id;
+  IF only_kind = 'claim' THEN
+    DELETE FROM ledger_claim WHERE id = only_id;
+    DELETE FROM ledger_attribution WHERE claim_id = only_id;
+    INSERT INTO ledger_claim SELECT * FROM ledger_claim_v WHERE id = only_id;
+    INSERT INTO ledger_attribution SELECT * FROM ledger_attribution_v WHERE claim_id = only_id;
+  END IF;
+END $$;
+
+-- Whether a record may be appended now: an approved, unpublished submission names this very
+-- version of it (as its subject or among its pins), or the claim was withdrawn.
+CREATE FUNCTION ledger_permits(p_kind text, p_pk bigint, p_id text, p_submission bigint)
+RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  s claims_submission;
+  subject record;
+  present integer := locked_version(p_kind, p_pk);
+BEGIN
+  IF p_submission IS NULL THEN
+    RETURN p_kind = 'claim' AND EXISTS (
+      SELECT 1 FROM claims_withdrawal w JOIN claims_claim c ON c.id = w.claim_id
+      WHERE c.id = p_pk AND c.public_id = p_id);
+  END IF;
+  SELECT * INTO s FROM claims_submission WHERE id = p_submission FOR UPDATE;
+  subject := submission_subject(s);
+  RETURN s.approved AND s.published_at IS NULL AND (
+    (subject.kind, subject.pk, s.version) = (p_kind, p_pk, present)
+    OR s.pins @> jsonb_build_array(jsonb_build_array(p_kind, p_pk, present, true)));
+END $$;
+
+-- Append one revision: the next of its record, the next of the chain. Holds the ledger's
+-- advisory lock until commit; reads the head in a statement after the lock, so that READ
+-- COMMITTED shows what the last holder committed. Returns the new seq.
+CREATE FUNCTION ledger_append(p_kind text, p_id text, p_payload text, p_salt text,
+  p_pk bigint, p_submission bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  head ledger_revision;
+  r ledger_revision;
+BEGIN
+  IF NOT coalesce(ledger_permits(p_kind, p_pk, p_id, p_submission), false) THEN
+    PERFORM refuse('ledger_takes_only_what_was_approved',
+      'Only a version that a second person approved can be published, or a withdrawal.');
+  END IF;
+  IF p_id !~ '^[0-9a-hjkmnp-tv-z]{8}$' OR p_salt !~ '^[0-9a-f]{32}$'
+     OR p_payload::jsonb ->> 'id' IS DISTINCT FROM p_id THEN
+    PERFORM refuse('ledger_entry_is_well_formed',
+      'An entry needs an id of 8 base 32 characters, a salt of 16 bytes and its own id inside.');
+  END IF;
+  PERFORM pg_advisory_xact_lock(7143);
+  SELECT * INTO head FROM ledger_revision ORDER BY seq DESC LIMIT 1;
+  r.seq := coalesce(head.seq, 0) + 1;
+  r.kind := p_kind;
+  r.id := p_id;
+  r.revision := 1 + coalesce((SELECT max(revision) FROM ledger_revision
+                              WHERE kind = p_kind AND id = p_id), 0);
+  r.published_at := greatest(clock_timestamp(), head.published_at + interval '1 microsecond');
+  r.digest := ledger_digest(p_salt, p_payload);
+  r.previous_sha256 := coalesce(head.sha256, repeat('0', 64));
+  r.sha256 := ledger_sha256(r);
+  INSERT INTO ledger_revision SELECT r.*;
+  INSERT INTO ledger_payload (seq, payload, salt) VALUES (r.seq, p_payload, p_salt);
+  PERFORM ledger_derive(p_kind, p_id);
+  RETURN r.seq;
+END $$;
+
+-- Remove a payload because the law requires it; the stub keeps verifying. The owner's alone.
+CREATE FUNCTION ledger_erase(p_seq bigint, p_reason text, p_legal_basis text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+  r ledger_revision;
+BEGIN
+  SELECT * INTO r FROM ledger_revision WHERE seq = p_seq;
+  INSERT INTO ledger_erasure (seq, reason, legal_basis, erased_at)
+    VALUES (p_seq, p_reason, p_legal_basis, clock_timestamp());
+  DELETE FROM ledger_payload WHERE seq = p_seq;
+  PERFORM ledger_derive(r.kind, r.id);
+END $$;
+
+REVOKE EXECUTE ON FUNCTION ledger_append(text, text, text, text, bigint, bigint),
+  ledger_derive(text, text), ledger_erase(bigint, text, text),
+  ledger_permits(text, bigint, text, bigint) FROM PUBLIC;

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands import migrate
+
+from tracker import roles
+from tracker.routers import OWNER
+
+
+class Command(migrate.Command):
+    """Django's own, as the owner; a complete run also sets the grants of the other two roles."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database=OWNER)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            roles.require_owner()
+            super().handle(*args, **options)
+            if not options["app_label"] and not options["plan"] and not options["check_unapplied"]:
+                roles.grant_in_place()
+        except roles.RoleError as error:
+            raise CommandError(str(error)) from error

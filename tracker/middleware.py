@@ -1,0 +1,69 @@
+"""When the database is away, every address says so in the same way: 503, try again soon."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+
+import psycopg_pool
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error as stock_server_error
+
+DOWN = (OperationalError, InterfaceError, psycopg_pool.PoolTimeout)
+RETRY_AFTER = 5
+
+log = logging.getLogger(__name__)
+
+
+class DatabaseDown:
+    """Turns a lost, busy or refusing database into 503 wherever a view meets it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return unavailable(request, error) if isinstance(error, DOWN) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """`handler500`: a database lost outside a view, for example while a session is saved.
+
+    Django calls it while the exception is being handled, and does not pass it.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, DOWN):
+        return unavailable(request, error)
+    return stock_server_error(request)
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503 with Retry-After; the reason goes to the log alone."""
+    log.warning("503 for %s: %s", request.path, str(error).partition("\n")[0])
+    answer = _problem() if request.path.startswith("/api/") else _page()
+    answer["Retry-After"] = str(RETRY_AFTER)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _problem() -> HttpResponse:
+    problem = {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": f"The database does not answer. Try again in {RETRY_AFTER} seconds.",
+    }
+    return HttpResponse(json.dumps(problem), status=503, content_type="application/problem+json")
+
+
+def _page() -> HttpResponse:
+    title = _("The database does not answer")
+    advice = _("Nothing was saved. Please try again in a few seconds.")
+    return HttpResponse(
+        f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{advice}</p>",
+        status=503,
+    )
