@@ -314,11 +314,6 @@ class Attribution(models.Model):
                 name="attribution_days_are_in_order",
                 violation_error_message=_("The earliest day must not be after the latest."),
             ),
-            models.CheckConstraint(
-                condition=~Q(nested_in=F("id")),
-                name="attribution_is_not_nested_in_itself",
-                violation_error_message=_("An attribution cannot be nested in itself."),
-            ),
         )
 
     def __str__(self) -> str:
@@ -438,9 +433,9 @@ class Assessment(models.Model):
     reasons = models.JSONField(_("reasons"), default=dict, blank=True)
     assessed_at = models.DateTimeField()
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    superseded_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = AssessmentQuerySet.as_manager()
@@ -569,26 +564,26 @@ class Submission(models.Model):
 
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="submissions")
-    actor = models.ForeignKey(Actor, models.PROTECT, null=True, related_name="submissions")
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="submissions")
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="submissions")
-    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="submissions")
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="submissions")
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="submissions")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="submissions")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="submissions")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="submissions")
     version = models.PositiveIntegerField()
     pins = models.JSONField(default=list)
     correction = models.JSONField(_("public correction note"), default=dict, blank=True)
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    approved = models.BooleanField(null=True)
+    approved = models.BooleanField(null=True, blank=True)
     review_reasons = models.TextField(blank=True)
     solo_review_reason = models.CharField(max_length=500, blank=True)
-    published_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = SubmissionQuerySet.as_manager()
@@ -675,9 +670,9 @@ class Withdrawal(models.Model):
     texts_stay = models.BooleanField(_("the wording may stay readable"), default=False)
     withdrawn_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     solo_review_reason = models.CharField(max_length=500, blank=True)
 

@@ -1,12 +1,12 @@
 """What a full stop may follow without ending a sentence, by language: data, one group a line.
 
-Entries are lower case, without their last stop. `titles` stand before a name and never end a
+Entries stand as they are written, without their last stop. `titles` stand before a name and never end a
 sentence; `bound` are read with what follows; `numbered` only when a digit follows; `free` may end
 a sentence, so the next word decides. `starters` are words of the closed classes: capitalised and
 followed by a lower-case word, they open a sentence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 
@@ -19,6 +19,13 @@ class Lexicon:
     numbered: frozenset[str]
     free: frozenset[str]
     starters: frozenset[str]
+    all: frozenset[str] = field(init=False)
+    before_number: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        stops = self.titles | self.bound | self.numbered | self.free
+        object.__setattr__(self, "all", stops)
+        object.__setattr__(self, "before_number", self.numbered | self.titles | self.bound)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -27,21 +34,17 @@ def _words(text: str) -> frozenset[str]:
 
 _FRENCH: Final = Lexicon(
     titles=_words(
-        """m mm mme mmes mlle mlles mgr dr drs pr prof me mes st ste sts stes gal gén col cdt cap
-        capt lt sgt adj maj r.p s.a.r s.m s.e"""
+        """M MM Mr Mrs Ms Mme MMe Mmes Mlle Mlles Mgr Me Mes Dr Drs Pr Prof St Ste Sts Stes Gal Gén
+        Col Cdt Cne Lt Sgt Adj Maj R.P S.A.R S.M S.E S.S Vve Vte Cte Bd Av Ch dr pr mr mme mlle"""
     ),
     bound=_words(
-        """cf ex éd ed env hab ap apr av bd boul chap art arr vol coll trad réf ref tél tel fig
-        ann p.ex c.-à-d c-à-d i.e e.g vs dép rte all imp faub fg resp préf auj anc lat lit litt
-        nouv jr-c ca circ cit op ibid subst syn adv intr invar masc fém plur sing"""
+        """cf Cf ex éd hab ap apr av bd boul chap arr coll trad réf Réf tél Tél vs p.ex c.-à-d c-à-d
+        i.e e.g auj lat litt op ibid subst syn env Env vol art fig Fig resp faub dép ca id"""
     ),
-    numbered=_words(
-        """p pp n no nos nº n° num art chap vol t fig ch v vv l ll § al alin sec sect pl tab éd
-        ed col"""
-    ),
+    numbered=_words("p pp n no No nos Nos nº N° n° num Art t v vv l ll § al alin sec sect pl P"),
     free=_words(
-        """etc inc ltd co corp sa s.a sarl s.a.r.l jr sr janv févr fév avr juil sept oct nov déc
-        lun mar mer jeu ven sam dim min max moy j.-c j-c a.m p.m h km kg"""
+        """etc Inc Ltd Co Cie Corp SA S.A SARL S.A.R.L Jr Sr janv févr fév avr juil Juil déc max
+        min moy J.-C J-C a.m p.m Etc"""
     ),
     starters=_words(
         """le la les l un une des du de d ce cet cette ces c il elle ils elles on nous vous je j tu
@@ -57,26 +60,27 @@ _FRENCH: Final = Lexicon(
 
 _ENGLISH: Final = Lexicon(
     titles=_words(
-        """mr mrs ms messrs dr drs prof rev hon gen col maj capt cpt cmdr lt sgt cpl pvt adm sen
-        sens rep reps gov govs pres amb atty supt insp det fr sr.a st sts mt ft pt msgr br sis mme
-        mlle m"""
+        """Mr Mrs Ms Messrs Dr Drs Prof Rev Hon Gen Col Maj Capt Cpt Cmdr Lt Sgt Cpl Pvt Adm Sen
+        Sens Rep Reps Gov Govs Pres Amb Atty Supt Insp Det Fr St Sts Mt Ft Pt Msgr Br Sr.A Mme
+        Mlle mr mrs ms dr prof Asst Lieut Brig"""
     ),
     bound=_words(
-        """vs v viz cf e.g i.e eg ie al ave blvd rd op ibid approx esp incl ed eds trans asst
-        assn dept univ"""
+        """v vs cf Cf viz e.g i.e E.g eg ie op ibid approx esp incl ed eds Ed trans asst Univ Dept
+        Ave Blvd Rd"""
     ),
     numbered=_words(
-        """no nos p pp vol vols fig figs art ch chap sec pt para ver v jan feb mar apr jun jul aug
-        sep sept oct nov dec c ca est tel ext approx"""
+        """no No nos Nos p pp vol Vol vols Vols fig Fig figs Figs art Art ch Ch chap sec Sec par
+        ver Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca est tel Tel ext Ext"""
     ),
     free=_words(
-        """etc inc ltd co cos corp llc plc bros jr sr esq u.s u.k u.n u.s.a e.u d.c a.m p.m am pm
-        a.d b.c ph.d b.a m.a m.d jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed
-        thu thur thurs fri sat sun ariz ark calif colo conn del fla ga ill ind kan ky la md mass
-        mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo est dept st"""
+        """etc Etc Inc inc Ltd Co Cos Corp LLC Plc plc Bros Jr jr Sr Esq U.S U.K U.N U.S.A E.U D.C
+        a.m p.m A.M P.M am pm AM PM A.D B.C Ph.D B.A M.A M.D B.S Jan Feb Mar Apr Jun Jul Aug Sep
+        Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Cal Colo
+        Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn
+        Tex Va Vt Wash Wis Wyo est dept"""
     ),
     starters=_words(
-        """the a an this that these those he she it they we you i his her its their our your my
+        """the a an this that these those he she it they we you i his her its our their your my
         there here in on at by for from with without to of as into over under after before during
         since until while when where why how what who which whose if although though because
         unless but and or so yet nor not no yes both each every all some many most several few
@@ -88,8 +92,8 @@ _ENGLISH: Final = Lexicon(
 
 _GENERAL: Final = Lexicon(
     titles=_FRENCH.titles | _ENGLISH.titles,
-    bound=_words("cf e.g i.e vs z.b d.h u.a bzw ca"),
-    numbered=_FRENCH.numbered | _ENGLISH.numbered | _words("nr str abs"),
+    bound=_words("cf e.g i.e vs z.B d.h u.a bzw ca"),
+    numbered=_FRENCH.numbered | _ENGLISH.numbered | _words("Nr nr str Abs"),
     free=_FRENCH.free | _ENGLISH.free | _words("usw"),
     starters=frozenset(),
 )

@@ -254,6 +254,7 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
         return self.order_by("start", "number")
 
 
+@tracked()
 class Sentence(models.Model):
     """A numbered span of a document; its text is the slice, by construction.
 
@@ -272,9 +273,9 @@ class Sentence(models.Model):
     salt = models.BinaryField(max_length=16)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    retired_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
     retired_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     retired_reason = models.CharField(max_length=500, blank=True)
 

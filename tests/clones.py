@@ -33,7 +33,7 @@ SEEDED = "dixit_seeded"
 
 def make_folder() -> Path:
     """The folder of one test session, shared by its workers through the environment."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_fastest_place()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=fastest_place()))
     folder.chmod(0o711)  # as root, the server's user passes through
     mark = {"pid": os.getpid(), "birth": processes.birth(os.getpid())}
     folder.joinpath("session.json").write_text(json.dumps(mark))
@@ -57,7 +57,7 @@ def remove_abandoned() -> None:
             continue  # another user's, or just being made or removed
 
 
-def _fastest_place() -> Path | None:
+def fastest_place() -> Path | None:
     """In memory a clone takes 15 ms, on a disk up to twenty times that; None: the usual place."""
     roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if roomy else None

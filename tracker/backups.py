@@ -35,8 +35,8 @@ def write(file: Path, *, replace: bool = False) -> int:
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
     try:
-        asked = ["--format=custom", "--no-owner", "--no-acl", "-f", part, "-d", address]
-        _run("pg_dump", address, password, *asked)
+        asked = ["--format=custom", "--no-owner", "--no-acl", "-d", address]
+        _run("pg_dump", address, password, *asked, "-f", part)
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
@@ -109,7 +109,7 @@ def _run(name: str, address: str, password: str, *asked: str | Path) -> None:
     with psycopg.connect(address, password=password) as connection:
         major = connection.info.server_version // 10_000
     environment = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
-    done = subprocess.run(  # noqa: S603 - a program of PostgreSQL
+    done = subprocess.run(
         [programs.client(name, at_least=major), *asked],
         env=environment,
         capture_output=True,

@@ -46,11 +46,15 @@ ALWAYS = {
 }
 SCRATCH = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
     "max_wal_size": "4GB",
 }
+
+
+def _is_some_server(shown: str) -> bool:
+    program = Path(shown.partition(" ")[0]).name
+    return program.removesuffix(":") in ("postgres", "postmaster")
 
 
 def _runtime_folder() -> Path:
@@ -96,7 +100,8 @@ class Server:
         if noted and noted.sockets and noted.sockets.is_dir():
             return noted.sockets
         near = self.home / "sockets"
-        if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT:
+        # A comma would divide the folder's name into two hosts.
+        if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT and "," not in str(near):
             return near
         return _runtime_folder() / f"{self.name}_{os.geteuid()}"
 
@@ -131,7 +136,7 @@ class Server:
 
     def stop(self) -> bool:
         """Afterwards the server does not run; True when it ran. Open sessions are ended."""
-        if self._noted() is None:
+        if not self.home.exists():
             return False
         with self._lock():
             ran = self._stop()
@@ -204,20 +209,18 @@ class Server:
         return self._is_postmaster(shown) or shown.startswith(f"postgres: {self.name}: ")
 
     def _clear_stale_note(self) -> None:
-        """Remove the note of a dead server whose number lives on, as a zombie or as another.
+        """Remove the notes of a dead server whose number lives on, as a zombie or as another.
 
         PostgreSQL takes such a number for a living server and refuses to start.
         """
         noted = self._noted()
-        if noted is None:
-            return
-        shown = processes.command(noted.pid)
-        if shown and "postgres" in shown:
+        if noted and _is_some_server(processes.command(noted.pid) or ""):
             raise PostgresError(
                 f"{self.data}/postmaster.pid names process {noted.pid}, a PostgreSQL server "
                 "that this project did not start. Stop it; if it serves other data, remove "
                 "that file. Then try again."
             )
+        self.sockets.joinpath(f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         self.data.joinpath("postmaster.pid").unlink(missing_ok=True)
 
     def _create(self, programs: Programs) -> None:
@@ -229,7 +232,11 @@ class Server:
         done = self._initdb(programs, fresh, "--locale=C.UTF-8")
         if done.returncode and "locale" in done.stderr and programs.major >= 17:
             done = self._initdb(
-                programs, fresh, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"
+                programs,
+                fresh,
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
             )
         if done.returncode:
             shutil.rmtree(fresh)
@@ -241,11 +248,12 @@ class Server:
     def _initdb(
         self, programs: Programs, folder: Path, *locale: str
     ) -> subprocess.CompletedProcess[str]:
-        asked = [programs.folder / "initdb", "-D", folder, "-U", SUPERUSER, "-A", "trust"]
+        asked: list[str | Path] = [programs.folder / "initdb", "-D", folder, "-U", SUPERUSER]
+        asked += ["-A", "trust"]
         asked += ["--data-checksums", "-E", "UTF8", "--lc-messages=C", "--no-instructions", *locale]
         if not self.durable:
             asked.append("--no-sync")
-        return subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        return subprocess.run(
             asked, capture_output=True, text=True, check=False, **self._surroundings
         )
 
@@ -269,7 +277,7 @@ class Server:
     def _launch(self, programs: Programs) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
-        answer = subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        answer = subprocess.run(
             ["/bin/sh", "-c", LAUNCH, "sh", self.log, *self._command(programs)],
             stdout=subprocess.PIPE,
             text=True,
@@ -279,7 +287,9 @@ class Server:
         ).stdout
         pid = int(answer)
         if not self._wait_until_ready(pid, processes.birth(pid)):
-            raise PostgresError(f"The database server did not start. {self.log} ends with:\n{self._tail()}")
+            raise PostgresError(
+                f"The database server did not start. {self.log} ends with:\n{self._tail()}"
+            )
 
     def _command(self, programs: Programs) -> list[str | Path]:
         wanted = ALWAYS | {
@@ -360,7 +370,12 @@ class Server:
         except FileExistsError:
             found = folder.lstat()
             owner = self._account.uid if self._account else os.geteuid()
-            if not folder.is_dir() or folder.is_symlink() or found.st_uid != owner or found.st_mode & 0o077:
+            if (
+                not folder.is_dir()
+                or folder.is_symlink()
+                or found.st_uid != owner
+                or found.st_mode & 0o077
+            ):
                 raise PostgresError(
                     f"{folder} is not a folder of the database's user alone. Remove it, try again."
                 ) from None

@@ -84,7 +84,7 @@ def _ps(pid: int, column: str) -> str | None:
 
 
 def _run_ps(*asked: str) -> str:
-    return subprocess.run(  # noqa: S603 - our own words and a number
+    return subprocess.run(
         ["/bin/ps", *asked],
         capture_output=True,
         text=True,

@@ -145,7 +145,7 @@ def _wheel_folder() -> Path | None:
 
 def _version_of(program: Path) -> str:
     try:
-        answer = subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        answer = subprocess.run(
             [program, "--version"], capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError) as error:
@@ -187,7 +187,7 @@ def _check(found: Programs, substitute: Account | None) -> None:
     if substitute is None:
         return
     try:
-        subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        subprocess.run(
             [found.folder / "postgres", "--version"],
             check=True,
             capture_output=True,

@@ -22,7 +22,10 @@ from tracker.routers import OWNER
 DEFAULT_APP_MAY = "SELECT, INSERT, UPDATE, DELETE"
 
 # Functions of the owner that run with its rights, as `name(argument types)`.
-APP_FUNCTIONS: list[str] = ["ledger_append(text, text, text, text, bigint, bigint)"]
+APP_FUNCTIONS: list[str] = [
+    "ledger_append(text, text, text, text, bigint, bigint)",
+    "ledger_differences()",
+]
 READER_FUNCTIONS: list[str] = []
 
 

@@ -210,6 +210,23 @@ BEGIN
   PERFORM ledger_derive(r.kind, r.id);
 END $$;
 
-REVOKE EXECUTE ON FUNCTION ledger_append(text, text, text, text, bigint, bigint),
+-- Rows of the index tables that are not what the views over the ledger give.
+CREATE FUNCTION ledger_differences() RETURNS TABLE (home text, key text, fault text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT 'ledger_record', x.key::text, 'it is not what the ledger gives'
+    FROM (TABLE ledger_record EXCEPT ALL TABLE ledger_record_v) x
+  UNION ALL SELECT 'ledger_record', x.key::text, 'the ledger gives it and it is missing'
+    FROM (TABLE ledger_record_v EXCEPT ALL TABLE ledger_record) x
+  UNION ALL SELECT 'ledger_claim', x.id::text, 'it is not what the ledger gives'
+    FROM (TABLE ledger_claim EXCEPT ALL TABLE ledger_claim_v) x
+  UNION ALL SELECT 'ledger_claim', x.id::text, 'the ledger gives it and it is missing'
+    FROM (TABLE ledger_claim_v EXCEPT ALL TABLE ledger_claim) x
+  UNION ALL SELECT 'ledger_attribution', x.id::text, 'it is not what the ledger gives'
+    FROM (TABLE ledger_attribution EXCEPT ALL TABLE ledger_attribution_v) x
+  UNION ALL SELECT 'ledger_attribution', x.id::text, 'the ledger gives it and it is missing'
+    FROM (TABLE ledger_attribution_v EXCEPT ALL TABLE ledger_attribution) x
+$$;
+
+REVOKE EXECUTE ON FUNCTION ledger_differences(), ledger_append(text, text, text, text, bigint, bigint),
   ledger_derive(text, text), ledger_erase(bigint, text, text),
   ledger_permits(text, bigint, text, bigint) FROM PUBLIC;

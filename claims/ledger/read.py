@@ -11,11 +11,13 @@ from functools import cached_property
 from typing import Any
 
 import orjson
+from django.db import connections
 from django.db.models import F, Q, QuerySet
 
 from claims.ledger.tables import AttributionIndex, ClaimIndex, RecordIndex, Revision
 
 READER = "reader"
+LAST_SEQ = 2**63 - 1
 KINDS = ("claim", "actor", "topic", "document", "source")
 
 
@@ -94,6 +96,12 @@ def entries(seqs: Iterable[int], *, using: str = READER) -> list[Entry]:
     return [found[seq] for seq in wanted if seq in found]
 
 
+def all_entries(*, using: str = READER, kind: str = "") -> Iterator[Entry]:
+    """Every revision (of one kind, if given) in the ledger's order, streamed."""
+    rows = Revision.objects.using(using).order_by("seq")
+    return _entries(rows.filter(kind=kind) if kind else rows)
+
+
 def head(*, using: str = READER) -> Revision | None:
     """The last revision of the chain, or None while the ledger is empty."""
     return Revision.objects.using(using).order_by("-seq").first()
@@ -134,6 +142,67 @@ def names_today(
     """The names that the ledger gives today to each of the ids."""
     rows = RecordIndex.objects.using(using).filter(key__in=[f"{kind}/{i}" for i in set(ids)])
     return dict(rows.values_list("public_id", "names"))
+
+
+@dataclass(frozen=True)
+class Present:
+    """Where a record is to be found today, after any merges, and whether it stands."""
+
+    id: str
+    names: dict[str, str]
+    state: str
+    seq: int
+
+
+def today(
+    keys: Iterable[tuple[str, str]], *, using: str = READER
+) -> dict[tuple[str, str], Present]:
+    """What each (kind, id) has become by now, merges followed, in one query.
+
+    Keys that the ledger does not hold are left out.
+    """
+    wanted = sorted({f"{kind}/{public_id}" for kind, public_id in keys})
+    with connections[using].cursor() as cursor:
+        cursor.execute(_TODAY, [wanted, LONGEST_MERGE])
+        rows = cursor.fetchall()
+    return {
+        (kind, asked): Present(public_id, orjson.loads(names), state, seq)
+        for kind, asked, public_id, names, state, seq in rows
+    }
+
+
+LONGEST_MERGE = 20
+_TODAY = """
+WITH RECURSIVE way (kind, asked, id, hops) AS (
+  SELECT kind, id, id, 0 FROM ledger_record WHERE key = ANY(%s)
+  UNION ALL
+  SELECT way.kind, way.asked, r.merged_into, way.hops + 1
+  FROM way JOIN ledger_record r ON r.key = way.kind || '/' || way.id
+  WHERE r.merged_into IS NOT NULL AND way.hops < %s
+)
+SELECT way.kind, way.asked, r.id, r.names::text, r.state, r.seq
+FROM way JOIN ledger_record r ON r.key = way.kind || '/' || way.id
+WHERE r.merged_into IS NULL
+"""
+
+
+def history(kind: str, public_id: str, *, using: str = READER) -> list[Revision]:
+    """The envelopes of a record's revisions, first to last, without their payloads."""
+    rows = Revision.objects.using(using).filter(kind=kind, public_id=public_id)
+    return list(rows.order_by("revision"))
+
+
+def documents_of(source: str, *, limit: int, using: str = READER) -> list[str]:
+    """The ids of the documents of a source in which standing claims find their attributions."""
+    rows = AttributionIndex.objects.using(using).filter(source_id=source)
+    return sorted(rows.values_list("document_id", flat=True).distinct()[:limit])
+
+
+def revised(*, before: int = LAST_SEQ, limit: int, using: str = READER) -> list[Entry]:
+    """The claims that were changed or withdrawn after their first publication, the latest change
+    first; those whose present seq is below ``before``."""
+    rows = RecordIndex.objects.using(using).filter(kind="claim", revision__gt=1, seq__lt=before)
+    return entries(rows.order_by("-seq").values_list("seq", flat=True)[:limit], using=using)
 
 
 def changes(*, since: int, limit: int, using: str = READER) -> list[Entry]:

@@ -21,7 +21,7 @@ ALIASES = {"owner": OWNER, "app": "default", "reader": "reader"}
 class Command(BaseCommand):
     help = "Start, stop, examine, set up, back up and restore the database."
     requires_database = False
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")

@@ -1,0 +1,71 @@
+"""Check everything public: the chain, the texts, every span, the index tables, the history."""
+
+import json
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims import transparency
+from claims.ledger import verify as checks
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Check the ledger's chain, every published text, sentence and span, the index tables "
+        "and the history. Exit code 0: all holds; 1: the first bad row is named; 2: usage."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--head",
+            type=Path,
+            metavar="FILE",
+            help="a head kept outside, as /transparency gave it: only it shows a tail cut off",
+        )
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument("--database", default="default", help="the connection to check by")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        head = kept(options["head"]) if options["head"] else None
+        tally = checks.Tally()
+        faults = checks.verify(tally, using=options["database"], head=head)
+        found = list(islice(faults, SHOWN))
+        if options["json"]:
+            report = {"ok": not found, **asdict(tally), "faults": [asdict(f) for f in found]}
+            self.stdout.write(json.dumps(report, indent=2))
+        else:
+            self.report(tally, found)
+        if found:
+            raise SystemExit(1)
+
+    def report(self, tally: checks.Tally, found: list[checks.Fault]) -> None:
+        """One line on what was looked at, one a fault, the first bad row first."""
+        self.stdout.write(
+            f"{tally.revisions} revisions ({tally.erased} erased), {tally.spans} spans, "
+            f"{tally.documents} documents, {tally.sentences} sentences, "
+            f"{tally.rows} rows of history looked at."
+        )
+        for fault in found:
+            self.stdout.write(self.style.ERROR(f"BAD {fault}"))
+        if not found:
+            self.stdout.write(self.style.SUCCESS("Everything holds."))
+
+
+def kept(file: Path) -> dict[str, Any]:
+    """The head in ``file``, its signature checked; CommandError where it cannot be trusted."""
+    try:
+        document = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise CommandError(f"--head: {file} cannot be read: {error}", returncode=2) from error
+    if not isinstance(document, dict) or not transparency.check(document):
+        raise CommandError(
+            f"--head: the signature in {file} does not hold. Save /transparency as it is sent.",
+            returncode=2,
+        )
+    head: dict[str, Any] = document["head"]
+    return head
