@@ -64,7 +64,8 @@ def known(field: str, vocabulary: type[Vocabulary], rule: str) -> models.CheckCo
 
 def span_constraint(name: str, rule: str, *, required: bool = False) -> models.CheckConstraint:
     """A constraint that span ``name`` has both ends or neither, and ends after it starts."""
-    ordered = Q(**{f"{name}_start__lt": F(f"{name}_end")})
+    both = {f"{name}_start__isnull": False, f"{name}_end__isnull": False}
+    ordered = Q(**both, **{f"{name}_start__lt": F(f"{name}_end")})
     absent = Q(**{f"{name}_start__isnull": True, f"{name}_end__isnull": True})
     return models.CheckConstraint(
         condition=ordered if required else ordered | absent,
@@ -352,7 +353,6 @@ class Hop(models.Model):
             models.UniqueConstraint(
                 fields=["attribution", "position"],
                 name="hop_has_its_own_position",
-                deferrable=models.Deferrable.DEFERRED,
                 violation_error_message=_("Two hops cannot stand in one place."),
             ),
             models.UniqueConstraint(
@@ -402,7 +402,13 @@ class Evidence(models.Model):
         constraints = (
             known("bearing", Bearing, "evidence_bearing_is_known"),
             models.CheckConstraint(
-                condition=Q(document__isnull=False, url="", start__lt=F("end"))
+                condition=Q(
+                    document__isnull=False,
+                    url="",
+                    start__isnull=False,
+                    end__isnull=False,
+                    start__lt=F("end"),
+                )
                 | (
                     Q(document__isnull=True, start__isnull=True, end__isnull=True)
                     & Q(url__regex=r"^https?://", archive_url__regex=r"^https?://")
@@ -570,7 +576,7 @@ class Submission(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="submissions")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="submissions")
     version = models.PositiveIntegerField()
-    pins = models.JSONField(default=list)
+    pins = models.JSONField(default=list, blank=True)
     correction = models.JSONField(_("public correction note"), default=dict, blank=True)
     submitted_at = models.DateTimeField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -621,7 +627,7 @@ class Submission(models.Model):
                 violation_error_message=_("Say why it is sent back."),
             ),
             models.CheckConstraint(
-                condition=Q(published_at__isnull=True) | Q(approved=True),
+                condition=Q(published_at__isnull=True) | Q(approved__isnull=False, approved=True),
                 name="submission_is_approved_before_published",
                 violation_error_message=_("Only what a second person approved is published."),
             ),

@@ -4,16 +4,16 @@ The rule of every function here: an attribution goes to a template whole, with i
 ``reported_as`` and what encloses it, never as a bare pair of speaker and stance.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from claims import addresses
+from claims import addresses, fragments
 from claims.ledger import Entry, Present
 from claims.passages import Line, Mark, Paragraph, paragraphs, passage
 from claims.vocabulary import ReportedAs
-from sources import anchor
 from sources.vocabulary import SentenceKind
 
 Record = dict[str, Any]
@@ -106,7 +106,7 @@ def original(document: Record, quote: Record | None) -> str | None:
     """The publisher's own page, scrolled to the quote where the browser can; None if unknown."""
     if not document["url"] or quote is None:
         return document["url"] or None
-    return str(document["url"]) + anchor.directive(quote)
+    return str(document["url"]) + fragments.directive(quote)
 
 
 def copy(attribution: Record, language: str) -> str:
@@ -286,3 +286,18 @@ def spoken_for(attributions: Iterable[Record]) -> list[Record]:
 def day(moment: datetime) -> str:
     """The calendar day (UTC) of a moment."""
     return moment.date().isoformat()
+
+
+@dataclass(frozen=True)
+class Said:
+    """An attribution as the index has it, with the claim that it is of."""
+
+    record: Record
+    claim: Present
+    status: str
+
+
+def indexed(record: str, row: Any) -> Said:
+    """A row of the attribution index, its record parsed."""
+    claim = Present(row.claim_id, row.claim_texts, "standing", row.seq)
+    return Said(json.loads(record), claim, row.status)

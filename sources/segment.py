@@ -65,9 +65,11 @@ def _cut(text: str, words: Lexicon) -> list[Span]:
     start = line = _ink(text, 0)
     for stop in _STOP.finditer(text):
         if stop[1] is None:
+            if stop.start() < line:
+                continue
             if start < stop.start():
                 spans.append(_span(text, start, stop.start(), paragraph))
-            paragraph += line < stop.start()
+            paragraph += 1
             start = line = _ink(text, stop.end())
         elif end := _end(text, stop, start, line, words):
             spans.append(Span(start, end, paragraph, "body"))
@@ -128,7 +130,11 @@ def _parts(
     if after.islower():
         return _informal_ends(text, stop, line, words)
     if after.isalpha():
-        return len(stop[1] + stop[2]) > 1 or stop[1] != "." or _full_stop_ends(text, stop, start, words)
+        return (
+            len(stop[1] + stop[2]) > 1
+            or stop[1] != "."
+            or _full_stop_ends(text, stop, start, words)
+        )
     if after.isdigit():
         return stop[1] != "." or _before(text, stop) not in words.before_number
     return after not in _INNER or (after == "…" and "[" in stop[4])

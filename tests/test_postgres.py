@@ -52,7 +52,7 @@ def ask(server: Server, query: str) -> object:
 
 def kill(pid: int | None) -> None:
     assert pid
-    os.kill(pid, signal.SIGKILL)
+    processes.end(pid, processes.birth(pid) or "", sign=signal.SIGKILL, patience=5)
 
 
 def test_start_creates_a_database_with_checksums_in_utf8(server: Server) -> None:
@@ -127,8 +127,7 @@ def test_start_after_every_process_was_killed(server: Server) -> None:
     assert children
 
     for child in [pid, *children]:
-        with suppress(ProcessLookupError):
-            kill(child)
+        kill(child)
 
     assert server.start() is True
     assert ask(server, "SELECT 1") == 1

@@ -735,8 +735,11 @@ def test_owner_cannot_empty_the_ledger(statement: str, world: SimpleNamespace) -
     refused: set[str] = set()
     try:
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-            cursor.execute("INSERT INTO ledger_erasure VALUES (1, 'r', 'b', now())")
-            cursor.execute(f"{statement} CASCADE" if "TRUNCATE" in statement else statement)
+            if statement.startswith("TRUNCATE"):
+                cursor.execute(f"{statement} CASCADE")
+            else:
+                cursor.execute("INSERT INTO ledger_erasure VALUES (1, 'r', 'b', now())")
+                cursor.execute(statement)
     except IntegrityError as error:
         refused.add(error.__cause__.diag.constraint_name)  # type: ignore[union-attr]
 

@@ -4,7 +4,6 @@ Every variable is described in docs/settings.md.
 """
 
 import base64
-import binascii
 import os
 from pathlib import Path
 from typing import Any
@@ -44,18 +43,26 @@ def _secret(variable: str, file: str) -> str:
 
 def _signing_key(given: str) -> bytes:
     """32 bytes, from their base64 or from the file that is named."""
-    if given.startswith(("/", "./", "~")):
-        given = Path(given).expanduser().read_text().strip()
-    try:
-        key = base64.b64decode(given, validate=True)
-    except binascii.Error:
-        key = b""
-    if len(key) != 32:
+    key = _decoded(given)
+    if not key and given:
+        try:
+            key = _decoded(Path(given).expanduser().read_text().strip())
+        except (OSError, ValueError):
+            key = b""
+    if not key:
         raise ImproperlyConfigured(
             "DIXIT_SIGNING_KEY is not the base64 of an Ed25519 private key (32 bytes), nor the "
             "path of a file that holds it. docs/settings.md says how to make one."
         )
     return key
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+    return key if len(key) == 32 else b""
 
 
 DEBUG = os.environ.get("DIXIT_DEBUG") == "1"
@@ -71,7 +78,8 @@ def _origin() -> str:
     """The address under which readers know the site: scheme and host, no path."""
     given = os.environ.get("DIXIT_ORIGIN", "http://127.0.0.1:8000" if DEBUG else "")
     parts = urlsplit(given)
-    bare = bool(parts.hostname) and parts.path in ("", "/") and not parts.query + parts.fragment
+    more = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
+    bare = bool(parts.hostname) and not more
     secure = parts.scheme == "https" or (parts.scheme == "http" and _loopback(parts.hostname))
     if not bare or not secure:
         raise ImproperlyConfigured(
@@ -105,12 +113,17 @@ SERVER = Server(DATA / "postgres")
 CONNECT_SECONDS = 5
 
 
-def _database(url: str, *options: str) -> dict[str, Any]:
+def _database(variable: str, url: str, *options: str) -> dict[str, Any]:
     try:
         given = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    except psycopg.ProgrammingError as error:
-        # The address itself stays unsaid: it may hold a password.
-        raise ImproperlyConfigured(f"A database address cannot be read: {error}") from None
+    except psycopg.ProgrammingError:
+        given = {}
+    if not given.get("dbname") or not given.get("user"):
+        # The address stays unsaid: it may hold a password.
+        raise ImproperlyConfigured(
+            f"{variable} is not the address of a database with a user and a name. Write it as "
+            "postgresql://user:password@host/name."
+        )
     own = " ".join(f"-c {option}" for option in options)
     settings = {
         "ENGINE": "django.db.backends.postgresql",
@@ -122,8 +135,6 @@ def _database(url: str, *options: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
-    if not settings["NAME"] or not settings["USER"]:
-        raise ImproperlyConfigured("A database address must name the user and the database.")
     wanted = f"{own} {given.pop('options', '')}".strip()
     return settings | {
         "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **given, "options": wanted},
@@ -143,16 +154,18 @@ def _addresses() -> dict[str, str]:
             "DATABASE_URL is set and READER_URL is not. Set it to the same database with the "
             "reader's user: public pages may not use the editorial one."
         )
-    given = {"default": "DATABASE_URL", "reader": "READER_URL", "owner": "MIGRATE_URL"}
-    return {alias: os.environ[name] for alias, name in given.items() if os.environ.get(name)}
+    return {alias: os.environ[name] for alias, name in VARIABLES.items() if os.environ.get(name)}
 
 
+VARIABLES = {"default": "DATABASE_URL", "reader": "READER_URL", "owner": "MIGRATE_URL"}
 LIMITS = {
     "default": ["statement_timeout=10000"],
     "reader": ["statement_timeout=2000", "default_transaction_read_only=on"],
     "owner": [],
 }
-DATABASES = {alias: _database(url, *LIMITS[alias]) for alias, url in _addresses().items()}
+DATABASES = {
+    alias: _database(VARIABLES[alias], url, *LIMITS[alias]) for alias, url in _addresses().items()
+}
 DATABASE_ROUTERS = ["tracker.routers.OneDatabaseThreeRoles"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,8 +1,11 @@
 """Every address of the site."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
+
+from claims import views
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -13,6 +16,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
+    path("", views.root, name="root"),
+    *i18n_patterns(path("", include("claims.urls")), prefix_default_language=True),
 ]
 
+handler404 = "claims.answers.not_found"
 handler500 = "tracker.middleware.server_error"

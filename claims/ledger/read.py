@@ -5,13 +5,14 @@ inside a verb's transaction, which must see what it has just appended.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import orjson
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import F, Q, QuerySet
 
 from claims.ledger.tables import AttributionIndex, ClaimIndex, RecordIndex, Revision
@@ -19,6 +20,11 @@ from claims.ledger.tables import AttributionIndex, ClaimIndex, RecordIndex, Revi
 READER = "reader"
 LAST_SEQ = 2**63 - 1
 KINDS = ("claim", "actor", "topic", "document", "source")
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339, UTC, microseconds: the spelling of moments in envelopes."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,8 @@ class Entry:
 
     @property
     def moment(self) -> str:
-        """``published_at`` in the one spelling that the chain hashes (RFC 3339, UTC, µs)."""
-        return self.published_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        """``published_at`` in the one spelling that the chain hashes."""
+        return moment(self.published_at)
 
     def envelope(self) -> dict[str, Any]:
         """Every envelope field, as API and exports emit them."""
@@ -327,3 +333,106 @@ def stamp(*, using: str = READER) -> int:
     return (
         Revision.objects.using(using).order_by("-seq").values_list(F("seq"), flat=True).first() or 0
     )
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """One attribution of a standing claim, as frozen, with what is said of its claim."""
+
+    id: str
+    position: int
+    first_seq: int
+    claim_id: str
+    claim_texts: dict[str, str]
+    status: str
+    reported_as: str
+    seq: int
+    revision: int
+    published_at: datetime
+    sha256: str
+    review: str
+    """The claim's ``review`` as JSON text: whether a second person reviewed it."""
+    record: str
+    """The attribution as JSON text, a piece of its claim's payload byte for byte."""
+
+
+def attributed(rows: QuerySet[AttributionIndex]) -> Iterator[Attributed]:
+    """``rows`` of ``attributions`` with their revisions, in one query, streamed."""
+    joined = rows.extra(
+        tables=["ledger_revision", "ledger_payload"],
+        where=[
+            "ledger_revision.seq = ledger_attribution.seq",
+            "ledger_payload.seq = ledger_attribution.seq",
+        ],
+        select={
+            "revision": "ledger_revision.revision",
+            "sha256": "ledger_revision.sha256",
+            "review": "(ledger_payload.payload::json -> 'review')::text",
+        },
+    )
+    columns = joined.values_list(
+        "public_id", "position", "first_seq", "claim_id", "claim_texts", "status", "reported_as",
+        "seq", "revision", "published_at", "sha256", "review", "record",
+    )  # fmt: skip
+    return (Attributed(*row) for row in columns.iterator(chunk_size=500))
+
+
+def claimed(rows: QuerySet[ClaimIndex]) -> Iterator[Entry]:
+    """The present revisions of ``rows`` of ``claims``, in their order, in one query, streamed."""
+    joined = rows.extra(
+        tables=["ledger_revision", "ledger_payload"],
+        where=[
+            "ledger_revision.seq = ledger_claim.seq",
+            "ledger_payload.seq = ledger_claim.seq",
+        ],
+        select={
+            "revision": "ledger_revision.revision",
+            "digest": "ledger_revision.digest",
+            "previous_sha256": "ledger_revision.previous_sha256",
+            "sha256": "ledger_revision.sha256",
+            "salt": "ledger_payload.salt",
+            "payload": "ledger_payload.payload",
+        },
+    )
+    columns = joined.values_list(
+        "seq", "public_id", "revision", "published_at", "salt", "digest", "previous_sha256",
+        "sha256", "payload",
+    )  # fmt: skip
+    for seq, *facts in columns.iterator(chunk_size=500):
+        yield Entry(seq, "claim", *facts)
+
+
+def withdrawn_among(ids: Iterable[str], *, using: str = READER) -> set[str]:
+    """Those of the claims that are withdrawn now: none of their revisions may be shown."""
+    rows = RecordIndex.objects.using(using).filter(
+        key__in=[f"claim/{i}" for i in set(ids)], state="withdrawn"
+    )
+    return set(rows.values_list("public_id", flat=True))
+
+
+FETCH_SECONDS = 60
+"""How long one batch of an export may take; the reader's usual 2 s are for pages."""
+
+
+@contextmanager
+def snapshot(*, using: str = READER) -> Iterator[Revision | None]:
+    """One state of the ledger for everything read inside, however long: yields its head.
+
+    A REPEATABLE READ READ ONLY transaction; each statement or batch may take a minute.
+    """
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute(f"SET LOCAL statement_timeout = '{FETCH_SECONDS}s'")
+        yield head(using=using)
+
+
+def is_ready(*, using: str = READER) -> bool:
+    """Whether the tables of the ledger are there to be read; raises when the database is away."""
+    tables = (Revision, RecordIndex, ClaimIndex, AttributionIndex)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s) name",
+            [[table._meta.db_table for table in tables]],
+        )
+        return bool(cursor.fetchone()[0])

@@ -72,6 +72,7 @@ def verify(tally: Tally, *, using: str, head: dict[str, Any] | None = None) -> I
     yield from index_tables(using=using)
     yield from documents(tally, using=using)
     yield from spans(tally, using=using)
+    yield from published_versions(using=using)
     yield from history(tally, using=using)
 
 
@@ -221,6 +222,41 @@ def _quotes(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for shown in record.get("documents", ()):
         for s in shown["sentences"]:
             yield shown["id"], {**s, "exact": s["text"]}
+
+
+PUBLISHED_VERSIONS = """
+    WITH put AS (
+      SELECT (submission_subject(s)).kind, (submission_subject(s)).pk, s.version, s.published_at
+      FROM claims_submission s WHERE s.published_at IS NOT NULL
+      UNION ALL
+      SELECT pin ->> 0, (pin ->> 1)::bigint, (pin ->> 2)::integer, s.published_at
+      FROM claims_submission s, jsonb_array_elements(s.pins) pin
+      WHERE s.published_at IS NOT NULL AND (pin ->> 3)::boolean
+    ), newest AS (
+      SELECT DISTINCT ON (kind, pk) * FROM put ORDER BY kind, pk, published_at DESC
+    )
+    SELECT '{table}', t.id FROM {table} t
+    LEFT JOIN newest n ON n.kind = '{kind}' AND n.pk = t.id
+    WHERE t.public_version IS DISTINCT FROM n.version
+    ORDER BY t.id"""
+
+
+def published_versions(*, using: str) -> Iterator[Fault]:
+    """Each record's public version is the one that its last published submission named."""
+    with connections[using].cursor() as cursor:
+        for kind, table in PUBLISHABLE.items():
+            cursor.execute(PUBLISHED_VERSIONS.format(kind=kind, table=table))
+            for home, key in cursor.fetchall():
+                yield Fault(home, f"id {key}", "its public version is not the published one")
+
+
+PUBLISHABLE = {
+    "source": "sources_source",
+    "document": "sources_document",
+    "actor": "claims_actor",
+    "topic": "claims_topic",
+    "claim": "claims_claim",
+}
 
 
 def history(tally: Tally, *, using: str) -> Iterator[Fault]:

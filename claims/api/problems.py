@@ -1,0 +1,115 @@
+"""Every refusal under /api/ as ``application/problem+json`` (RFC 9457)."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework.exceptions import APIException
+
+from claims import items
+from claims.ledger import Entry
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger(__name__)
+
+NOT_FOUND = (
+    "Nothing public is at this address. /api/v1/ lists the addresses, which have no slash at "
+    "their end; an id is 8 characters of 0-9 and a-z without i, l, o and u."
+)
+"""The one text of every 404: nothing in it tells a draft from what never existed."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a request: where, what would do, and a stable code."""
+
+    parameter: str
+    detail: str
+    code: str
+    valid: Sequence[str] = ()
+
+    def described(self) -> dict[str, Any]:
+        """As one of a problem's ``errors``."""
+        said = asdict(self)
+        if not self.valid:
+            del said["valid"]
+        return said
+
+
+class BadRequest(Exception):
+    """A request whose parameters cannot be honoured; ``faults`` names each of them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults))
+        self.faults = faults
+
+
+class Gone(Exception):
+    """What was public here and is not any more; ``entry`` is its tombstone or stub."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.id)
+        self.entry = entry
+
+
+def problem(
+    status: int, detail: str, *, instance: str = "", tombstone: str = "", **more: Any
+) -> HttpResponse:
+    """The problem document; ``tombstone`` is JSON text taken in verbatim.
+
+    ``instance`` is left out of every 404, so that these are the same bytes.
+    """
+    said: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if instance:
+        said["instance"] = instance
+    text = orjson.dumps({**said, **more}).decode()
+    if tombstone:
+        text = f'{text[:-1]},"tombstone":{tombstone}}}'
+    response = HttpResponse(text, status=status, content_type=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The problem that ``error`` is to the client; None for a database that is away, which is
+    answered where every other address answers it (tracker.middleware)."""
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return None
+    here = request.get_full_path()
+    if isinstance(error, BadRequest):
+        errors = [fault.described() for fault in error.faults]
+        return problem(400, str(error), instance=here, errors=errors)
+    if isinstance(error, Http404):
+        return not_found()
+    if isinstance(error, Gone):
+        return gone(error.entry, here)
+    if isinstance(error, APIException):
+        return problem(error.status_code, str(error.detail), instance=here)
+    log.exception("500 for %s", request.path)
+    return problem(500, "A fault of ours; it has been noted.", instance=here)
+
+
+def not_found() -> HttpResponse:
+    """The 404 of every address."""
+    error = {"parameter": "id", "detail": "There is no such public record.", "code": "not_found"}
+    return problem(404, NOT_FOUND, errors=[error])
+
+
+def gone(entry: Entry, instance: str) -> HttpResponse:
+    """410 with what is left: the tombstone of a withdrawn claim, the stub of an erased revision."""
+    words = {
+        "withdrawn": "This claim was withdrawn; the tombstone says when and why.",
+        "erased": "This revision was erased as the law required; the stub says on what basis.",
+    }
+    detail = words.get(entry.state, "This record is not public any more.")
+    return problem(410, detail, instance=instance, tombstone=items.of_entry(entry))

@@ -1,0 +1,85 @@
+"""What a record or an attribution is as one JSON object: the same in API, JSON Lines and CSV.
+
+Texts are put together from frozen ones and never parsed and written anew, so that every byte
+of a ``record`` is what its digest covers.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import orjson
+
+from claims import addresses, ledger
+from claims.ledger import Attributed, Entry, Filters
+
+EXPORTED = ("claims", "attributions")
+"""What can be exported whole."""
+
+
+def address(entry: Entry) -> str:
+    """The page of what the entry is a revision of."""
+    return addresses.url(entry.kind, {**entry.record, "id": entry.id})
+
+
+def of_entry(entry: Entry) -> str:
+    """``{envelope fields, "url", "record": payload}``, the payload verbatim."""
+    return entry.emit(address(entry))
+
+
+def withheld(entry: Entry) -> str:
+    """An earlier revision of a claim since withdrawn: the envelope alone, which still chains.
+
+    Without its salt: with it, the digest would confirm a guess at what was taken back.
+    """
+    stub = replace(entry, payload=None, salt=None)
+    head = {**stub.envelope(), "url": address(stub), "withheld": "withdrawn", "record": None}
+    return orjson.dumps(head).decode()
+
+
+def of_attribution(row: Attributed) -> str:
+    """``{"id", "reported_as", "claim": {...}, "attribution": record}``, the record verbatim."""
+    claim = {
+        "id": row.claim_id,
+        "url": addresses.url("claim", {"id": row.claim_id, "texts": row.claim_texts}),
+        "texts": row.claim_texts,
+        "status": row.status,
+        "seq": row.seq,
+        "revision": row.revision,
+        "published_at": ledger.moment(row.published_at),
+        "sha256": row.sha256,
+    }
+    head = orjson.dumps({"id": row.id, "reported_as": row.reported_as, "claim": claim}).decode()
+    return f'{head[:-2]},"review":{row.review}}},"attribution":{row.record}}}'
+
+
+def only(text: str, part: str, fields: Sequence[str]) -> str:
+    """The item with no more of ``part`` than the named fields: written anew, so that its digest
+    no longer proves it."""
+    item = orjson.loads(text)
+    item[part] = {name: item[part][name] for name in fields if name in (item[part] or {})}
+    return orjson.dumps(item).decode()
+
+
+def changes(entries: Sequence[Entry]) -> list[str]:
+    """Entries of any kind in the ledger's order; of withdrawn claims, only the tombstones."""
+    ids = [entry.id for entry in entries if entry.kind == "claim"]
+    gone = ledger.withdrawn_among(ids) if ids else set()
+    return [
+        withheld(entry)
+        if entry.kind == "claim" and entry.id in gone and entry.state in ("standing", "merged")
+        else of_entry(entry)
+        for entry in entries
+    ]
+
+
+def stream(what: str, filters: Filters) -> Iterator[str]:
+    """Every claim or attribution that meets ``filters``, in the order of the lists."""
+    if what == "claims":
+        return map(of_entry, ledger.claimed(ledger.claims(filters)))
+    return map(of_attribution, ledger.attributed(ledger.attributions(filters)))
+
+
+def count(what: str, filters: Filters) -> int:
+    """How many ``stream`` gives."""
+    rows = ledger.claims(filters) if what == "claims" else ledger.attributions(filters)
+    return rows.count()

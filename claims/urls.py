@@ -1,0 +1,52 @@
+"""The addresses of the public pages, each under its language; `/` leads to one of them."""
+
+from django.urls import path, register_converter
+
+from claims import views
+
+
+class PublicId:
+    """Eight characters of lower-case Crockford base 32, ASCII alone, and any slug after them."""
+
+    regex = r"[0-9a-hjkmnp-tv-z]{8}(?:-[^/]{0,200})?"
+
+    def to_python(self, value: str) -> str:
+        """The id without the slug, which is decoration."""
+        return value[:8]
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Ordinal:
+    """A number from 1, as the database can hold it."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(PublicId, "public_id")
+register_converter(Ordinal, "ordinal")
+
+app_name = "pages"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("claims/", views.claims, name="claims"),
+    path("claims/<public_id:public_id>/", views.claim, name="claim"),
+    path("claims/<public_id:public_id>/revisions/", views.revisions, name="revisions"),
+    path(
+        "claims/<public_id:public_id>/revisions/<ordinal:number>/", views.revision, name="revision"
+    ),
+    path("documents/<public_id:public_id>/", views.document, name="document"),
+    path("actors/<public_id:public_id>/", views.actor, name="actor"),
+    path("topics/<public_id:public_id>/", views.topic, name="topic"),
+    path("sources/<public_id:public_id>/", views.source, name="source"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("about/", views.about, name="about"),
+]

@@ -1,0 +1,267 @@
+"""What every form of the desk holds to: one version, one transaction, refusals in words.
+
+A save that comes too late is answered 409 with both versions and everything typed still in the
+form; whatever the database refuses becomes an error of the form.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sources.admin import history
+from sources.admin.conflict import Difference, differences
+from sources.refusal import Refused, Stale, explained
+
+if TYPE_CHECKING:
+    Admin = admin.ModelAdmin[Any]
+    Form = forms.ModelForm[Any]
+else:
+    Admin = admin.ModelAdmin
+    Form = forms.ModelForm
+
+REFUSAL = "_refusal"
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+@contextmanager
+def acting(request: HttpRequest, reason: str = "") -> Iterator[None]:
+    """One transaction whose history names the user and the reason; refusals are explained.
+
+    Deferred rules are checked before it ends, so that what is said inside stays true.
+    """
+    by = doer(request)
+    with (
+        explained(),
+        transaction.atomic(),
+        pghistory.context(user=by.pk, username=by.get_username(), reason=reason),
+    ):
+        yield
+        settle()
+
+
+def doer(request: HttpRequest) -> User:
+    """The user who acts. Raises PermissionDenied for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def settle() -> None:
+    """Let every deferred rule speak now, and not after the answer has been written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def refuse_unreadable(value: Any) -> None:
+    """Raise ValidationError for text that did not arrive as well-formed UTF-8."""
+    if isinstance(value, str) and UNREADABLE in value:
+        raise ValidationError(
+            _("Some characters did not arrive as well-formed UTF-8 (they became %s): type them "
+              "again.") % UNREADABLE,
+            code="unreadable",
+        )  # fmt: skip
+    for inner in value.values() if isinstance(value, dict) else ():
+        refuse_unreadable(inner)
+
+
+def whole_number(text: str | None) -> int | None:
+    """A version or a primary key as a form carries it; None for anything that cannot be one."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class EditorForm(Form):
+    """A form of one row, with the reason for the change and the place of each refusal."""
+
+    refusal: ClassVar[Refused | None] = None
+    request: ClassVar[HttpRequest]
+    homes: ClassVar[dict[str, str]] = {}
+    """The field at which a rule's message is shown, where the rule does not say it itself."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for this change"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Kept in the history beside your name; readers do not see it."),
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in list(self.cleaned_data):
+            try:
+                refuse_unreadable(self.cleaned_data[name])
+            except ValidationError as error:
+                self.add_error(name, error)
+        if self.refusal is not None:
+            self.take(self.refusal)
+        return cleaned
+
+    def take(self, refusal: Refused) -> None:
+        """Show each error of a refusal at its field, or above the form."""
+        for field, rule, message in refusal.errors:
+            home = self.homes.get(rule, field)
+            self.add_error(
+                home if home in self.fields else None, ValidationError(message, code=rule)
+            )
+
+
+class EditorAdmin(Admin):
+    """Forms of rows that two people may be editing at the same time."""
+
+    form = EditorForm
+    change_form_template = "desk/change_form.html"
+    actions = None
+    save_on_top = False
+    list_per_page = 50
+    show_full_result_count = False
+
+    def version_of(self, row: models.Model) -> int:
+        """What tells one state of a row from the next: its version, else its last event."""
+        version: int | None = getattr(row, "version", None)
+        if version is not None:
+            return version
+        events = history.events_of(row)
+        return events.order_by("-pgh_id").values_list("pgh_id", flat=True).first() or 0
+
+    def hold(self, request: HttpRequest, object_id: str) -> None:
+        """Lock the row. Raises Stale when the form was opened on another version of it."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return
+        # Not the admin's own query set: its joins cannot be locked where they are outer.
+        current = self.model._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+        given = whole_number(request.POST.get("version"))
+        if given != self.version_of(current):
+            raise Stale(current, given or 0)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with acting(request, request.POST.get("reason", "")[:500].replace("\0", "")):
+                if object_id is not None:
+                    self.hold(request, object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            return self.again(request, refusal, object_id, form_url, extra_context)
+
+    def again(
+        self,
+        request: HttpRequest,
+        refusal: Refused,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> HttpResponse:
+        """The same form with what was typed and why it was refused; 409 when it came too late."""
+        setattr(request, REFUSAL, refusal)
+        if isinstance(refusal, Stale):
+            data = request.POST.copy()
+            data["version"] = str(self.version_of(refusal.current))
+            request.POST = data  # type: ignore[assignment]  # the next save is on that version
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if isinstance(refusal, Stale) and response.status_code == 200:
+            response.status_code = 409
+        return response
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any  # noqa: FBT001, FBT002
+    ) -> type[Form]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        said = {"refusal": getattr(request, REFUSAL, None), "request": request}
+        return type(form.__name__, (form,), said)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Those of the class; a change also asks for its reason."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets.append((None, {"fields": ("reason",), "classes": ("reason",)}))
+        return fieldsets
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = context.get("original")
+        refusal = getattr(request, REFUSAL, None)
+        if row is not None:
+            context["version"] = request.POST.get("version") or self.version_of(row)
+        if isinstance(refusal, Stale):
+            context["conflict"] = self.conflict(context["adminform"].form)
+            context["acts_since"] = self.acts_since(row, refusal.given)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def conflict(self, form: forms.BaseForm) -> list[Difference]:
+        """What was typed beside what is saved, field by field where the two differ."""
+        return differences(form)
+
+    def acts_since(self, row: models.Model, version: int) -> list[history.Act]:
+        """What others did to the row since that version."""
+        return history.since(row, version, self.history_streams(row))
+
+    def history_streams(self, row: models.Model) -> list[Any]:
+        """The event queries that make the history of a row: its own, and its parts'."""
+        return [history.events_of(row)]
+
+    def history_facts(self, row: models.Model) -> list[history.Act]:
+        """What happened to the row that left no event, such as its reviews."""
+        return []
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        acts = history.acts(self.history_streams(row)) + self.history_facts(row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": str(row),
+            "opts": self.opts,
+            "object": row,
+            "acts": sorted(acts, key=lambda act: act.at, reverse=True),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "desk/history.html", context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            with acting(request, "delete"):
+                return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            for _field, _rule, message in refusal.errors:
+                messages.error(request, message)
+            return HttpResponseRedirect(self.change_url(object_id))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        settle()
+
+    def change_url(self, object_id: Any) -> str:
+        """The address of a row's form."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[object_id])

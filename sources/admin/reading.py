@@ -1,0 +1,90 @@
+"""A document as an editor reads it: numbered sentences in paragraphs, nothing invisible."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sources.models import Document, Sentence
+from sources.vocabulary import SentenceKind
+
+BIDI: Final = {
+    "\u061c": "ALM",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+}
+"""Bidirectional controls by the short names of the Unicode Standard."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text under the same marks; ``control`` names an invisible character."""
+
+    text: str
+    control: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence with its words."""
+
+    sentence: Sentence
+    text: str
+    pieces: list[Piece]
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is not article text."""
+        return self.sentence.kind == SentenceKind.BOILERPLATE
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that stand together, all of them article text or none."""
+
+    lines: list[Line]
+
+    @property
+    def folded(self) -> bool:
+        return self.lines[0].folded
+
+
+Mark = tuple[int, int, str]
+"""A span of the document and the name of what it is."""
+
+
+def paragraphs(document: Document) -> list[Paragraph]:
+    """The standing sentences of a document in order, by paragraph."""
+    found: list[Paragraph] = []
+    place: tuple[int, str] | None = None
+    for sentence in document.sentences.standing().in_order():
+        here = (sentence.paragraph, sentence.kind)
+        if here != place:
+            found.append(Paragraph([]))
+        place = here
+        text = document.slice(sentence.start, sentence.end)
+        line = Line(sentence, text, list(pieces(text, sentence.start)))
+        found[-1].lines.append(line)
+    return found
+
+
+def pieces(text: str, start: int, marks: Iterable[Mark] = ()) -> Iterator[Piece]:
+    """``text``, which begins at ``start`` of its document, cut where a mark begins or ends and
+    around each bidirectional control. Joined again, the pieces are the text."""
+    spans = [(s - start, e - start, name) for s, e, name in marks]
+    cuts = {0, len(text)}
+    cuts |= {min(max(edge, 0), len(text)) for s, e, _name in spans for edge in (s, e)}
+    cuts |= {edge for at, c in enumerate(text) if c in BIDI for edge in (at, at + 1)}
+    edges = sorted(cuts)
+    for left, right in zip(edges, edges[1:], strict=False):
+        names = tuple(dict.fromkeys(name for s, e, name in spans if s <= left and right <= e))
+        yield Piece(text[left:right], BIDI.get(text[left:right], ""), names)

@@ -1,0 +1,115 @@
+"""A verb as a page: what it does, what it still needs, and one button.
+
+The verb itself is in ``capture`` or ``workflow``; the page asks for its words, shows what it
+refuses at the field that it names, and answers 409 when the record moved meanwhile.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+
+from sources.admin.base import Admin, doer, refuse_unreadable, whole_number
+from sources.refusal import Refused, Stale
+
+Text = str | Promise
+
+
+class Verb(forms.Form):
+    """The words that one verb asks for; ``run`` does it and returns what to say afterwards."""
+
+    title: ClassVar[Text]
+    button: ClassVar[Text]
+    about: ClassVar[Text]
+    dangerous: ClassVar[bool] = False
+    template: ClassVar[str] = "desk/verb.html"
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        self.subject = subject
+        super().__init__(*args, **kwargs)
+
+    @property
+    def given(self) -> int:
+        """The version that the page was opened on; one that never was, where it is missing."""
+        return whole_number(self.data.get("version")) or 0
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in list(self.cleaned_data):
+            try:
+                refuse_unreadable(self.cleaned_data[name])
+            except ValidationError as error:
+                self.add_error(name, error)
+        return cleaned
+
+    def needs(self) -> list[str]:
+        """What must be done before the button works."""
+        return []
+
+    def context(self) -> dict[str, Any]:
+        """What the verb's own template shows besides."""
+        return {}
+
+    def run(self, by: User) -> tuple[Text, str]:
+        """Do it. Returns what to say and where to go. Raises Refused."""
+        raise NotImplementedError
+
+    def take(self, refusal: Refused) -> None:
+        """Show each error of a refusal at its field, or above the form."""
+        for field, rule, message in refusal.errors:
+            home = field if field in self.fields and field != "version" else None
+            self.add_error(home, ValidationError(message, code=rule))
+
+
+def page(
+    admin: Admin, request: HttpRequest, subject: Any, verb: type[Verb], **context: Any
+) -> HttpResponse:
+    """Show the verb, or do it. Who may not change the subject may not."""
+    if not admin.has_change_permission(request, subject):
+        raise PermissionDenied
+    status = 200
+    if request.method == "POST":
+        form = verb(request.POST, request.FILES, subject=subject)
+        if form.is_valid():
+            try:
+                said, where = form.run(doer(request))
+            except Refused as refusal:
+                form.take(refusal)
+                status = 409 if isinstance(refusal, Stale) else 200
+            else:
+                messages.success(request, str(said))
+                return HttpResponseRedirect(where)
+    else:
+        form = verb(subject=subject)
+    return TemplateResponse(
+        request, verb.template, {**_context(admin, request, form), **context}, status=status
+    )
+
+
+def _context(admin: Admin, request: HttpRequest, form: Verb) -> dict[str, Any]:
+    subject = form.subject
+    names = [name for name in form.fields if name != "version"]
+    fields = [(None, {"fields": names})] if names else []
+    adminform = helpers.AdminForm(form, fields, {}, model_admin=admin)  # type: ignore[arg-type]
+    return {
+        **admin.admin_site.each_context(request),
+        "title": form.title,
+        "subtitle": str(subject),
+        "opts": subject._meta,
+        "subject": subject,
+        "version": getattr(subject, "version", ""),
+        "form": form,
+        "adminform": adminform,
+        "media": admin.media + form.media,
+        "needs": form.needs(),
+        "errors": helpers.AdminErrorList(form, []),
+        **form.context(),
+    }

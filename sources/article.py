@@ -1,0 +1,83 @@
+"""The child process of `sources.extract`: one page in on stdin, its article out as JSON.
+
+`python -m sources.article` limits its own memory and processor time before it parses anything.
+The text is built from trafilatura's tree rather than taken from its text output, which drops
+joiners and bidirectional controls and adds list and table signs of its own.
+"""
+
+import json
+import resource
+import sys
+from contextlib import suppress
+from typing import Final
+
+import trafilatura
+from lxml import etree
+from trafilatura.settings import Document
+
+MEMORY_BYTES: Final = 1 << 30
+PROCESSOR_SECONDS: Final = 15
+
+_BLOCKS: Final = frozenset(["body", "p", "head", "item", "list", "quote", "row", "table", "code"])
+
+
+def article(html: str) -> dict[str, str | None]:
+    """What `sources.extract.Extracted` needs from a page, as text or None."""
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        return {}
+    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    document = trafilatura.bare_extraction(
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"original_date": True, "extensive_search": False},
+    )
+    if not isinstance(document, Document) or document.body is None:
+        return {}
+    return {
+        "text": block_text(document.body),
+        "title": document.title,
+        "byline": document.author,
+        "published": document.date,
+        "language": language,
+        "url": document.url,
+        "site_name": document.sitename,
+    }
+
+
+def block_text(body: etree._Element) -> str:
+    """The tree's text with each block on lines of its own and cells parted by a space."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag in _BLOCKS or (element.tag == "lb" and event == "start"):
+            pieces.append("\n")
+        elif element.tag == "cell":
+            pieces.append(" ")
+        words = element.text if event == "start" else element.tail
+        pieces.append(" ".join(words.splitlines()) if words else "")
+    lines = (" ".join(line.split(" ")) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in map(str.strip, lines) if line)
+
+
+def _limit() -> None:
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # macOS refuses a limit on address space; the deadline of the parent still holds there.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def main() -> int:
+    """Read a page, write its article; a page that cannot be read is a non-zero exit."""
+    _limit()
+    html = sys.stdin.buffer.read().decode("utf-8")
+    json.dump(article(html), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

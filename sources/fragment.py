@@ -1,0 +1,147 @@
+"""Links that a browser opens on one sentence of a page (WICG URL Fragment Text Directives)."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+from urllib.parse import quote as percent_encode
+
+_FEW_WORDS: Final = 3
+_MOST_WORDS: Final = 20
+_CHUNK: Final = re.compile(r"\S+")
+
+
+def text_fragment(text: str, start: int, end: int) -> str:
+    """The fragment directive `:~:text=…` that leads to this stretch and to no other.
+
+    It follows WICG URL Fragment Text Directives: `[prefix-,]start[,end][,-suffix]`, whole words,
+    terms inside one block (a line of the text), and `,`, `-` and `&` percent-encoded within a
+    term. Browsers compare without case and without accents, so uniqueness is judged that way.
+    A stretch that begins or ends inside a word is widened to the whole word. The result is ""
+    when the text offers no unique way to say it. Raises ValueError as `describe` does.
+    """
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"No stretch from {start} to {end} in a text of {len(text)} characters.")
+    start, end = _whole_words(text, start, end)
+    chunks = [chunk.span() for chunk in _CHUNK.finditer(text, start, end)]
+    if not chunks:
+        return ""
+    terms = _range(text, chunks) or _whole(text, chunks[0][0], chunks[-1][1])
+    return f":~:text={terms}" if terms else ""
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while 0 < start and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _range(text: str, chunks: list[tuple[int, int]]) -> str:
+    """`[prefix-,]start,end[,-suffix]` for a stretch of more than six words, or ""."""
+    if len(chunks) <= 2 * _FEW_WORDS:
+        return ""
+    start, end = chunks[0][0], chunks[-1][1]
+    half = len(chunks) // 2
+    first_line = _line_end(text, start)
+    last_line = _line_start(text, end)
+    ends = [stop for _, stop in chunks[:half] if stop <= first_line]
+    starts = [at for at, _ in reversed(chunks[half:]) if at >= last_line]
+    head = _head(text, start, ends[_FEW_WORDS - 1 : _MOST_WORDS] or ends[-1:])
+    tail = _tail(text, end, starts[_FEW_WORDS - 1 : _MOST_WORDS] or starts[-1:])
+    return f"{head},{tail}" if head and tail else ""
+
+
+def _head(text: str, start: int, ends: list[int]) -> str:
+    """The shortest unique beginning of the stretch, with a prefix where it needs one."""
+    for end in ends:
+        if _is_unique(text, start, end):
+            return _term(text, start, end)
+    for before in _before(text, start):
+        if _is_unique(text, before, ends[-1]):
+            return f"{_term(text, before, start)}-,{_term(text, start, ends[-1])}"
+    return ""
+
+
+def _tail(text: str, end: int, starts: list[int]) -> str:
+    """The shortest unique end of the stretch, with a suffix where it needs one."""
+    for start in starts:
+        if _is_unique(text, start, end):
+            return _term(text, start, end)
+    for after in _after(text, end):
+        if _is_unique(text, starts[-1], after):
+            return f"{_term(text, starts[-1], end)},-{_term(text, end, after)}"
+    return ""
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """`[prefix-,]start[,-suffix]` with the whole stretch as its start, or ""."""
+    if _line_end(text, start) < end:
+        return ""
+    if _is_unique(text, start, end):
+        return _term(text, start, end)
+    befores, afters = list(_before(text, start)), list(_after(text, end))
+    for number in range(max(len(befores), len(afters))):
+        before = befores[: number + 1][-1] if befores else start
+        after = afters[: number + 1][-1] if afters else end
+        for low, high in ((before, end), (start, after), (before, after)):
+            if _is_unique(text, low, high):
+                return _surrounded(text, low, start, end, high)
+    return ""
+
+
+def _surrounded(text: str, low: int, start: int, end: int, high: int) -> str:
+    prefix = f"{_term(text, low, start)}-," if low < start else ""
+    suffix = f",-{_term(text, end, high)}" if end < high else ""
+    return f"{prefix}{_term(text, start, end)}{suffix}"
+
+
+def _before(text: str, start: int) -> Iterator[int]:
+    """Where one, two, three… words before `start` begin, on the nearest line that has any."""
+    ink = len(text[:start].rstrip())
+    line = _line_start(text, ink)
+    starts = [chunk.start() for chunk in _CHUNK.finditer(text, line, ink)]
+    return islice(reversed(starts), _MOST_WORDS)
+
+
+def _after(text: str, end: int) -> Iterator[int]:
+    """Where one, two, three… words after `end` end, on the nearest line that has any."""
+    rest = text[end:].lstrip()
+    ink = len(text) - len(rest)
+    stops = (chunk.end() for chunk in _CHUNK.finditer(text, ink, _line_end(text, ink)))
+    return islice(stops, _MOST_WORDS)
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return found if found >= 0 else len(text)
+
+
+def _is_unique(text: str, start: int, end: int) -> bool:
+    folded = _folded(text)
+    words = _fold(text[start:end])
+    first = folded.find(words)
+    return bool(words) and folded.find(words, first + 1) < 0
+
+
+@lru_cache(maxsize=4)
+def _folded(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    """`text` as browsers compare it: without case and accents, white space as single spaces."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def _term(text: str, start: int, end: int) -> str:
+    words = " ".join(text[start:end].split())
+    return percent_encode(words, safe="").replace("-", "%2D")

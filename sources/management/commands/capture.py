@@ -1,0 +1,146 @@
+"""Captures one text or HTML file, or what comes on standard input, as a document of a source."""
+
+import json
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pghistory
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from sources.capture import Captured, Facts, capture_file
+from sources.models import Source
+from sources.refusal import Refused, explained
+from sources.vocabulary import DocumentKind
+
+USAGE = 2
+STANDARD_INPUT = "-"
+COMMAND_LINE = "command-line"
+"""The account that documents are captured by where --by names nobody: it cannot log in."""
+
+GIVEN = ("title", "url", "archive_url", "byline", "language", "published_on", "kind")
+
+
+class Command(BaseCommand):
+    help = (
+        "Capture a text or HTML file as a document, cut into sentences. The same text of the "
+        "same source is captured once: a second run says so and changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", metavar="PATH", help="the file, or - for standard input")
+        parser.add_argument("--source", required=True, metavar="NAME", help="whose text it is")
+        parser.add_argument(
+            "--create-source", action="store_true", help="make the source if there is none yet"
+        )
+        parser.add_argument("--title", default="", help="default: from the text")
+        parser.add_argument("--url", default="", help="the address that readers find it at")
+        parser.add_argument("--archive-url", default="", help="the address of an archived copy")
+        parser.add_argument("--byline", default="", help="the author as the text names them")
+        parser.add_argument("--language", default="", metavar="TAG", help="default: detected")
+        parser.add_argument(
+            "--published",
+            dest="published_on",
+            default="",
+            metavar="DATE",
+            help="2024-03-25, 2024-03, 2024-03~, March 2024",
+        )
+        parser.add_argument("--kind", choices=DocumentKind.values, default=DocumentKind.ARTICLE)
+        parser.add_argument(
+            "--by", default=COMMAND_LINE, metavar="USERNAME", help="who captures (%(default)s)"
+        )
+        parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+    def handle(self, *args: Any, path: str, **options: Any) -> None:
+        data = _read(path)
+        facts = Facts(**{name: options[name] for name in GIVEN})
+        try:
+            with transaction.atomic():
+                by = _user(options["by"])
+                source = _source(options["source"], by, create=options["create_source"])
+                captured = capture_file(data=data, source=source, by=by, facts=facts)
+        except Refused as refusal:
+            raise CommandError(f"Nothing was captured. {refusal}") from refusal
+        told = _told(captured)
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else _say(told))
+
+
+def _read(path: str) -> bytes:
+    if path == STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    if path.startswith(("http://", "https://")):
+        raise CommandError(
+            "Addresses cannot be fetched yet. Save the page as a file and capture that, with "
+            f"--url {path}",
+            returncode=USAGE,
+        )
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=USAGE) from error
+
+
+def _user(username: str) -> User:
+    if username == COMMAND_LINE:
+        made, _ = User.objects.get_or_create(
+            username=COMMAND_LINE,
+            defaults={
+                "first_name": "Command line",
+                "is_active": False,
+                "password": make_password(None),
+            },
+        )
+        return made
+    known = User.objects.filter(username=username).first()
+    if known is None:
+        raise CommandError(f"There is no account “{username}”. Check --by.", returncode=USAGE)
+    return known
+
+
+def _source(name: str, by: User, *, create: bool) -> Source:
+    known = Source.objects.filter(name=name).first()
+    if known is not None:
+        return known
+    if create:
+        made = Source(name=name)
+        history = pghistory.context(user=by.pk, username=by.get_username(), reason="capture")
+        with explained(), history:
+            made.full_clean()
+            made.save()
+        return made
+    names = list(Source.objects.values_list("name", flat=True))
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    perhaps = f" Did you mean {' or '.join(f'“{other}”' for other in near)}?" if near else ""
+    raise CommandError(
+        f"There is no source “{name}”.{perhaps} To make it, add --create-source.",
+        returncode=USAGE,
+    )
+
+
+def _told(captured: Captured) -> dict[str, Any]:
+    document = captured.document
+    return {
+        "created": captured.created,
+        "document": document.pk,
+        "source": document.source.name,
+        "title": document.title,
+        "language": document.language,
+        "published_on": document.published_on or None,
+        "sha256": document.text_sha256,
+        "length": document.length,
+        "sentences": document.sentences.standing().count(),
+        "predecessor": document.predecessor_id,
+    }
+
+
+def _say(told: dict[str, Any]) -> str:
+    done = "Captured" if told["created"] else "Captured already, nothing changed:"
+    return (
+        f"{done} document {told['document']}, “{told['title']}” ({told['language']}): "
+        f"{told['length']:,} characters in {told['sentences']} sentences.\n"
+        f"SHA-256 {told['sha256']}"
+    )
