@@ -231,33 +231,34 @@ BEGIN
   RETURN found_version;
 END $$;
 
--- Who created or edited any part of a record, from the history that triggers wrote.
-CREATE FUNCTION contributors(kind text, pk bigint) RETURNS SETOF bigint
+-- Who created or edited any part of a record, from the history that triggers wrote. The names of
+-- the parameters must be no column's: a column would hide them.
+CREATE FUNCTION contributors(of_kind text, of_pk bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE AS $$
   SELECT (happened.pgh_context ->> 'user')::bigint FROM (
-    SELECT pgh_context FROM claims_claimevent WHERE kind = 'claim' AND pgh_obj_id = pk
-    UNION ALL SELECT pgh_context FROM claims_claimtopicevent WHERE kind = 'claim' AND claim_id = pk
+    SELECT pgh_context FROM claims_claimevent WHERE of_kind = 'claim' AND pgh_obj_id = of_pk
+    UNION ALL SELECT pgh_context FROM claims_claimtopicevent WHERE of_kind = 'claim' AND claim_id = of_pk
     UNION ALL SELECT pgh_context FROM claims_attributionevent
-      WHERE kind = 'claim' AND claim_id = pk
+      WHERE of_kind = 'claim' AND claim_id = of_pk
     UNION ALL SELECT h.pgh_context FROM claims_hopevent h
-      WHERE kind = 'claim' AND h.attribution_id IN
-        (SELECT pgh_obj_id FROM claims_attributionevent WHERE claim_id = pk)
-    UNION ALL SELECT pgh_context FROM claims_evidenceevent WHERE kind = 'claim' AND claim_id = pk
+      WHERE of_kind = 'claim' AND h.attribution_id IN
+        (SELECT pgh_obj_id FROM claims_attributionevent WHERE claim_id = of_pk)
+    UNION ALL SELECT pgh_context FROM claims_evidenceevent WHERE of_kind = 'claim' AND claim_id = of_pk
     UNION ALL SELECT pgh_context FROM claims_assessmentevent
-      WHERE kind = 'claim' AND claim_id = pk
+      WHERE of_kind = 'claim' AND claim_id = of_pk
     UNION ALL SELECT pgh_context FROM claims_claimrelationevent
-      WHERE kind = 'claim' AND claim_id = pk
-    UNION ALL SELECT pgh_context FROM claims_replyevent WHERE kind = 'claim' AND claim_id = pk
-    UNION ALL SELECT pgh_context FROM claims_actorevent WHERE kind = 'actor' AND pgh_obj_id = pk
-    UNION ALL SELECT pgh_context FROM claims_topicevent WHERE kind = 'topic' AND pgh_obj_id = pk
+      WHERE of_kind = 'claim' AND claim_id = of_pk
+    UNION ALL SELECT pgh_context FROM claims_replyevent WHERE of_kind = 'claim' AND claim_id = of_pk
+    UNION ALL SELECT pgh_context FROM claims_actorevent WHERE of_kind = 'actor' AND pgh_obj_id = of_pk
+    UNION ALL SELECT pgh_context FROM claims_topicevent WHERE of_kind = 'topic' AND pgh_obj_id = of_pk
     UNION ALL SELECT pgh_context FROM sources_documentevent
-      WHERE kind = 'document' AND pgh_obj_id = pk
-    UNION ALL SELECT pgh_context FROM sources_sourceevent WHERE kind = 'source' AND pgh_obj_id = pk
+      WHERE of_kind = 'document' AND pgh_obj_id = of_pk
+    UNION ALL SELECT pgh_context FROM sources_sourceevent WHERE of_kind = 'source' AND pgh_obj_id = of_pk
   ) AS happened WHERE happened.pgh_context ? 'user'
-  UNION SELECT assessed_by_id FROM claims_assessment WHERE kind = 'claim' AND claim_id = pk
-  UNION SELECT captured_by_id FROM sources_document WHERE kind = 'document' AND id = pk
+  UNION SELECT assessed_by_id FROM claims_assessment WHERE of_kind = 'claim' AND claim_id = of_pk
+  UNION SELECT captured_by_id FROM sources_document WHERE of_kind = 'document' AND id = of_pk
   UNION SELECT unnest(ARRAY[created_by_id, retired_by_id]) FROM sources_sentence
-    WHERE kind = 'document' AND document_id = pk
+    WHERE of_kind = 'document' AND document_id = of_pk
 $$;
 
 CREATE FUNCTION submission_subject(s claims_submission, OUT kind text, OUT pk bigint)

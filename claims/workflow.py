@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ from claims.models import (
     Topic,
     Withdrawal,
 )
-from claims.vocabulary import UNNAMED, Naming
+from claims.vocabulary import EvidenceStatus
 from sources.dates import parse as parse_date
 from sources.models import Document, Publishable, Sentence
 from sources.refusal import NotReady, Refused, Stale, explained
@@ -448,13 +448,34 @@ def not_ready(subject: Publishable) -> list[tuple[str, str, str]]:
         if outer.claim_id != subject.pk and not outer.public_id:
             message = _("Publish “%s” first: an attribution here is nested in one of it.")
             missing.append(("attributions", "outer_claim_is_public", message % outer.claim))
-    if not subject.assessments.current().exists():
+    for thing in public_record.named_by(subject):
+        if isinstance(thing, Actor) and thing.merged_into is not None:
+            message = _("“%(one)s” was merged: name “%(other)s” instead.")
+            names = {"one": thing, "other": thing.merged_into}
+            missing.append(("attributions", "named_actor_stands", message % names))
+    status = subject.assessments.current().first()
+    if status is None:
         missing.append(
             ("assessment", "claim_is_assessed", _("Sign an evidence status, if only: not assessed."))
+        )
+    elif status.status == EvidenceStatus.CORROBORATED and independent_origins(subject) < 2:
+        missing.append(
+            (
+                "assessment",
+                "corroborated_rests_on_two_origins",
+                _("Corroborated no longer rests on two independent origins: assess it again."),
+            )
         )
     return missing
 
 
-def unnamed(naming: str) -> bool:
-    """Whether this naming carries no actor."""
-    return Naming(naming) in UNNAMED
+def independent_origins(claim: Claim) -> int:
+    """How many different origins support the claim, claimants and merged twins set aside.
+
+    The count is the database's own (``rules.sql``): a merge of two origins can undermine a
+    status without touching the claim, so publication asks again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT independent_origins(%s)", [claim.pk])
+        return int(cursor.fetchone()[0])
+

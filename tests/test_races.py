@@ -89,9 +89,7 @@ def test_many_publishers_leave_one_unbroken_chain(seeded: str) -> None:
         approved.append(workflow.review(submission=sent, by=reviewer, approve=True))
     before = ledger.stamp()
 
-    results = at_once(
-        *(lambda s=s: workflow.publish(submission=s, by=editor) for s in approved)
-    )
+    results = at_once(*(lambda s=s: workflow.publish(submission=s, by=editor) for s in approved))
 
     assert sorted(seq for seqs in results for seq in seqs) == list(range(before + 1, before + 21))
     assert list(verify(Tally(), using="default")) == []
