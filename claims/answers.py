@@ -99,9 +99,7 @@ def paths_here(request: HttpRequest) -> dict[str, str]:
 
 def paths_of(kind: str, record: dict[str, Any], tail: str = "") -> dict[str, str]:
     """The address of a record (or of what is below it) in each language."""
-    return {
-        code: addresses.path(kind, record, code) + tail for code, _name in settings.LANGUAGES
-    }
+    return {code: addresses.path(kind, record, code) + tail for code, _name in settings.LANGUAGES}
 
 
 def homes() -> dict[str, str]:

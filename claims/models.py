@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from claims.ledger import tables
 from claims.vocabulary import (
     UNNAMED,
     ActorKind,
@@ -28,7 +29,6 @@ from claims.vocabulary import (
     Stance,
     Vocabulary,
 )
-from claims.ledger import tables
 from sources.models import (
     PUBLICATION,
     URL_LENGTH,
@@ -40,7 +40,6 @@ from sources.models import (
     pair_constraint,
     tracked,
 )
-
 
 LEDGER = (tables.Revision, tables.Payload, tables.Erasure)
 INDEXES = (tables.RecordIndex, tables.ClaimIndex, tables.AttributionIndex)
@@ -208,7 +207,10 @@ class Attribution(models.Model):
     the slice. ``sentence`` is the one that holds the cue.
     """
 
-    public_id = models.CharField(max_length=8, null=True, unique=True, editable=False)
+    # Null until published: unlike "", many rows may lack an id under one unique constraint.
+    public_id = models.CharField(  # noqa: DJ001
+        max_length=8, null=True, unique=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="attributions")
     document = models.ForeignKey(Document, models.PROTECT, related_name="attributions")
@@ -220,9 +222,7 @@ class Attribution(models.Model):
     description = models.CharField(
         _("description of the unnamed speaker"), max_length=300, blank=True
     )
-    anonymity_reason = models.CharField(
-        _("reason given for anonymity"), max_length=300, blank=True
-    )
+    anonymity_reason = models.CharField(_("reason given for anonymity"), max_length=300, blank=True)
     speaking_as = models.JSONField(_("speaking as"), default=dict, blank=True)
     on_behalf_of = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="spoken_for"
@@ -570,11 +570,21 @@ class Submission(models.Model):
 
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="submissions")
-    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="submissions")
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="submissions")
-    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="submissions")
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="submissions")
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
     version = models.PositiveIntegerField()
     pins = models.JSONField(default=list, blank=True)
     correction = models.JSONField(_("public correction note"), default=dict, blank=True)

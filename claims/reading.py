@@ -76,9 +76,7 @@ def sayings(record: Record, today: Today, language: str) -> list[Saying]:
     ]
 
 
-def saying(
-    attribution: Record, sentences: Sequence[Record], today: Today, language: str
-) -> Saying:
+def saying(attribution: Record, sentences: Sequence[Record], today: Today, language: str) -> Saying:
     """One attribution with its marked passage, its links and its speaker's name today."""
     speaker = attribution["speaker"]
     return Saying(
@@ -115,9 +113,7 @@ def copy(attribution: Record, language: str) -> str:
     return f"{place}#s{attribution['sentence']['number']}"
 
 
-def related(
-    public_id: str, record: Record, others: Iterable[Entry], today: Today
-) -> list[Related]:
+def related(public_id: str, record: Record, others: Iterable[Entry], today: Today) -> list[Related]:
     """Relations stated here and in other claims' records, each pair once, standing claims only."""
     found: dict[tuple[str, str, str], Related] = {}
     for item in record["relations"]:
@@ -221,6 +217,7 @@ class Row:
 
     speaker: Record | None
     description: str | None
+    language: str
     today: Present | None
     cells: list[list[Record]]
 
@@ -236,6 +233,7 @@ def matrix(claims: Sequence[Entry], today: Today) -> list[Row]:
                 Row(
                     attribution["speaker"],
                     attribution["description"],
+                    attribution["document"]["language"],
                     _present(attribution["speaker"], today),
                     [[] for _claim in columns],
                 ),

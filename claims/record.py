@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from claims import ledger
 from claims.models import (
-    SUBJECTS,
     Actor,
     Assessment,
     Attribution,
@@ -35,9 +34,7 @@ Record = dict[str, Any]
 
 def kind_of(record: Publishable) -> str:
     """claim, actor, topic, document or source."""
-    name = record._meta.model_name or ""
-    assert name in SUBJECTS
-    return name
+    return str(record._meta.model_name)
 
 
 def named_by(claim: Claim) -> list[Publishable]:
@@ -106,8 +103,9 @@ def build(subject: Publishable, *, using: str = "default") -> Record:
         return topic_record(subject)
     if isinstance(subject, Document):
         return document_record(subject, using=using)
-    assert isinstance(subject, Source)
-    return source_record(subject)
+    if isinstance(subject, Source):
+        return source_record(subject)
+    raise TypeError(f"{subject!r} has no public record")
 
 
 def actor_record(actor: Actor) -> Record:
@@ -241,12 +239,16 @@ def _topic(record: Record) -> Record:
     return {"id": record["id"], "names": record["names"]}
 
 
+UNASSESSED: Record = {
+    "code": "not_assessed", "reasons": {}, "assessed_by": None, "assessed_on": None,
+}  # fmt: skip
+
+
 def _evidence_status(assessments: list[Assessment]) -> Record:
     """The current status with its reasons, and every earlier one in order."""
     history = [_assessment(a) for a in assessments]
     current = next((_assessment(a) for a in assessments if a.superseded_at is None), None)
-    unassessed = {"code": "not_assessed", "reasons": {}, "assessed_by": None, "assessed_on": None}
-    return {**(current or unassessed), "history": history}
+    return {**(current or UNASSESSED), "history": history}
 
 
 def _assessment(assessment: Assessment) -> Record:
@@ -386,7 +388,9 @@ def _nesting(outer: Attribution, names: Names) -> Record:
 def _evidence(e: Evidence, names: Names) -> Record:
     quote = None
     if e.document and e.start is not None and e.end is not None:
-        quote = _quote(e.document, e.start, e.end, _with_neighbours(e.document, [(e.start, e.end)], set()))
+        quote = _quote(
+            e.document, e.start, e.end, _with_neighbours(e.document, [(e.start, e.end)], set())
+        )
     return {
         "bearing": e.bearing,
         "descriptions": e.descriptions,

@@ -66,9 +66,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @public
 def claims(request: HttpRequest) -> HttpResponseBase:
     """The standing claims that meet the filters, newest first, a page at a time."""
-    asked = asking.parameters(
-        request.META.get("QUERY_STRING", ""), (*asking.FILTERS, "after")
-    )
+    asked = asking.parameters(request.META.get("QUERY_STRING", ""), (*asking.FILTERS, "after"))
     filters, cursor = asking.filters(asked), asking.cursor(asked, 1)
 
     def make() -> HttpResponse:
@@ -249,9 +247,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponseBase:
             "reading": reading.document(entry.record, claims),
             "in_full": entry.record["shown"] == Shown.FULL,
         }
-        return render(
-            "claims/document.html", context, paths=paths_of("document", entry.record)
-        )
+        return render("claims/document.html", context, paths=paths_of("document", entry.record))
 
     return respond(request, depends_on=[entry.seq, *(c.seq for c in claims)], make=make)
 

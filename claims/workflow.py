@@ -7,11 +7,12 @@ saved first) or ``NotReady`` (conditions of publication), and then nothing is st
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pghistory
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,8 +55,8 @@ def acting(by: User, reason: str = "") -> Iterator[None]:
 
 def locked(row: Editable, version: int | None) -> Editable:
     """``row`` afresh with its lock held; raises Stale when ``version`` is not its present one."""
-    manager = type(row)._default_manager
-    current = manager.select_for_update(no_key=True).get(pk=row.pk)
+    rows = cast("QuerySet[Editable]", type(row)._default_manager.all())
+    current = rows.select_for_update(no_key=True).get(pk=row.pk)
     if version is not None and current.version != version:
         raise Stale(current, version)
     return current
@@ -138,11 +139,8 @@ def place(attribution: Attribution, **spans: Span | None) -> None:
         start, end = span or (None, None)
         setattr(attribution, f"{name}_start", start)
         setattr(attribution, f"{name}_end", end)
-    anchor = spans.get("cue") or spans["content"]
-    assert anchor is not None
-    holding = attribution.document.sentences.standing().filter(
-        start__lte=anchor[0], end__gt=anchor[0]
-    )
+    at, _end = spans.get("cue") or spans["content"] or (0, 0)
+    holding = attribution.document.sentences.standing().filter(start__lte=at, end__gt=at)
     sentence: Sentence | None = holding.first()
     if sentence is None:
         raise Refused(
@@ -172,7 +170,13 @@ def chain(attribution: Attribution, via: Sequence[Actor | str]) -> None:
 
 
 def add_evidence(
-    *, claim: Claim, bearing: str, by: User, span: Span | None = None, reason: str = "", **facts: Any
+    *,
+    claim: Claim,
+    bearing: str,
+    by: User,
+    span: Span | None = None,
+    reason: str = "",
+    **facts: Any,
 ) -> Evidence:
     """A new item of evidence: a span of a document, or an address with its archive."""
     with acting(by, reason):
@@ -183,7 +187,9 @@ def add_evidence(
     return evidence
 
 
-def relate(*, claim: Claim, relation: str, other: Claim, by: User, reason: str = "") -> ClaimRelation:
+def relate(
+    *, claim: Claim, relation: str, other: Claim, by: User, reason: str = ""
+) -> ClaimRelation:
     """State how ``claim`` stands to ``other``."""
     with acting(by, reason):
         row = ClaimRelation(claim=claim, relation=relation, other=other)
@@ -216,13 +222,12 @@ def merge(*, row: Actor | Claim, into: Actor | Claim, by: User, version: int, re
     """
     with acting(by, reason):
         current = locked(row, version)
-        current.merged_into = into  # type: ignore[assignment]
+        current.merged_into = into
         current.full_clean()
         current.save()
         if isinstance(current, Claim) and isinstance(into, Claim):
-            for part in (*current.attributions.all(), *current.evidence.all()):
-                part.claim = into
-                part.save(update_fields=["claim"])
+            current.attributions.update(claim=into)
+            current.evidence.update(claim=into)
 
 
 def submit(
@@ -389,9 +394,7 @@ def refuse_silent_change(thing: Publishable, built: dict[str, Any]) -> None:
     ]
     if changed:
         message = _("This changes what readers have seen (%s): submit it as a correction.")
-        raise NotReady(
-            [("correction", "change_is_never_silent", message % ", ".join(changed))]
-        )
+        raise NotReady([("correction", "change_is_never_silent", message % ", ".join(changed))])
 
 
 def _only_added(before: Any, after: Any) -> bool:
@@ -442,7 +445,11 @@ def not_ready(subject: Publishable) -> list[tuple[str, str, str]]:
     attributions = list(subject.attributions.select_related("nested_in__claim"))
     if not attributions:
         missing.append(
-            ("attributions", "claim_has_an_attribution", _("Record who said it, in which sentence."))
+            (
+                "attributions",
+                "claim_has_an_attribution",
+                _("Record who said it, in which sentence."),
+            )
         )
     for outer in {a.nested_in for a in attributions if a.nested_in}:
         if outer.claim_id != subject.pk and not outer.public_id:
@@ -456,7 +463,11 @@ def not_ready(subject: Publishable) -> list[tuple[str, str, str]]:
     status = subject.assessments.current().first()
     if status is None:
         missing.append(
-            ("assessment", "claim_is_assessed", _("Sign an evidence status, if only: not assessed."))
+            (
+                "assessment",
+                "claim_is_assessed",
+                _("Sign an evidence status, if only: not assessed."),
+            )
         )
     elif status.status == EvidenceStatus.CORROBORATED and independent_origins(subject) < 2:
         missing.append(
@@ -478,4 +489,3 @@ def independent_origins(claim: Claim) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT independent_origins(%s)", [claim.pk])
         return int(cursor.fetchone()[0])
-

@@ -1,9 +1,11 @@
 """What a full stop may follow without ending a sentence, by language: data, one group a line.
 
-Entries stand as they are written, without their last stop. `titles` stand before a name and never end a
-sentence; `bound` are read with what follows; `numbered` only when a digit follows; `free` may end
-a sentence, so the next word decides. `starters` are words of the closed classes: capitalised and
-followed by a lower-case word, they open a sentence.
+Entries stand as they are written, without their last stop. `titles` stand before a name and never
+end a sentence; `bound` are read with what follows; `numbered` only when a digit follows; `free`
+may end a sentence, so the next word decides. `starters` are words of the closed classes:
+capitalised and followed by a lower-case word, they open a sentence; those that are `sure` do it
+before any word, because no name begins with them. `informal` are those that open a sentence in
+lower case where the writer leaves capitals out; most languages have none.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +21,8 @@ class Lexicon:
     numbered: frozenset[str]
     free: frozenset[str]
     starters: frozenset[str]
+    sure: frozenset[str] = frozenset()
+    informal: frozenset[str] = frozenset()
     all: frozenset[str] = field(init=False)
     before_number: frozenset[str] = field(init=False)
 
@@ -39,9 +43,13 @@ _FRENCH: Final = Lexicon(
     ),
     bound=_words(
         """cf Cf ex éd hab ap apr av bd boul chap arr coll trad réf Réf tél Tél vs p.ex c.-à-d c-à-d
-        i.e e.g auj lat litt op ibid subst syn env Env vol art fig Fig resp faub dép ca id"""
+        i.e e.g auj lat litt op ibid subst syn env Env vol art fig Fig resp faub dép ca id
+        P.S N.B NB PS"""
     ),
-    numbered=_words("p pp n no No nos Nos nº N° n° num Art t v vv l ll § al alin sec sect pl P"),
+    numbered=_words(
+        """p pp P n no No nos Nos nº N° n° num Art t v vv l ll § al alin sec sect pl janv févr fév
+        avr juil sept oct nov déc"""
+    ),
     free=_words(
         """etc Inc Ltd Co Cie Corp SA S.A SARL S.A.R.L Jr Sr janv févr fév avr juil Juil déc max
         min moy J.-C J-C a.m p.m Etc"""
@@ -56,6 +64,7 @@ _FRENCH: Final = Lexicon(
         aucun aucune cela ça ceci ceux celui celle celles y ici là voici voilà bien lors parmi
         malgré grâce outre sinon bref oui non jamais toujours aujourd'hui hier demain"""
     ),
+    sure=_words("il elle ils elles on nous vous je ce cela cette ces mais cependant toutefois"),
 )
 
 _ENGLISH: Final = Lexicon(
@@ -66,7 +75,7 @@ _ENGLISH: Final = Lexicon(
     ),
     bound=_words(
         """v vs cf Cf viz e.g i.e E.g eg ie op ibid approx esp incl ed eds Ed trans asst Univ Dept
-        Ave Blvd Rd"""
+        Ave Blvd Rd P.S PS N.B NB"""
     ),
     numbered=_words(
         """no No nos Nos p pp vol Vol vols Vols fig Fig figs Figs art Art ch Ch chap sec Sec par
@@ -74,7 +83,7 @@ _ENGLISH: Final = Lexicon(
     ),
     free=_words(
         """etc Etc Inc inc Ltd Co Cos Corp LLC Plc plc Bros Jr jr Sr Esq U.S U.K U.N U.S.A E.U D.C
-        a.m p.m A.M P.M am pm AM PM A.D B.C Ph.D B.A M.A M.D B.S Jan Feb Mar Apr Jun Jul Aug Sep
+        a.m p.m A.M P.M A.D B.C Ph.D B.A M.A M.D B.S Jan Feb Mar Apr Jun Jul Aug Sep
         Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Cal Colo
         Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn
         Tex Va Vt Wash Wis Wyo est dept"""
@@ -87,6 +96,15 @@ _ENGLISH: Final = Lexicon(
         such other another one however moreover meanwhile nevertheless therefore thus then now
         also still even only just once instead despite between among according is are was were
         do does did can could will would should may might have has had please"""
+    ),
+    sure=_words(
+        """the this that these those he she it they we his her its their our but however although
+        when while there"""
+    ),
+    informal=_words(
+        """i you he she it we they this that these those the a my your his her our their there what
+        why how when where who do does did is are can could would should will if so but just not
+        i'm i've i'll i'd it's that's he's she's you're they're we're don't lol im its thats"""
     ),
 )
 
@@ -102,5 +120,5 @@ _BY_LANGUAGE: Final = {"fr": _FRENCH, "en": _ENGLISH}
 
 
 def lexicon(language: str) -> Lexicon:
-    """The words of a BCP 47 tag's primary language; a general set where there is none of its own."""
+    """The words for a BCP 47 tag's primary language, or a general set where it has none."""
     return _BY_LANGUAGE.get(language.partition("-")[0].lower(), _GENERAL)

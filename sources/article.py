@@ -6,6 +6,7 @@ joiners and bidirectional controls and adds list and table signs of its own.
 """
 
 import json
+import re
 import resource
 import sys
 from contextlib import suppress
@@ -15,18 +16,26 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-MEMORY_BYTES: Final = 1 << 30
-PROCESSOR_SECONDS: Final = 15
+from sources.markup import MAX_DEPTH
 
+MEMORY_BYTES: Final = 1 << 30
+PROCESSOR_SECONDS: Final = 10
+
+# The parser adds html, head or body, and sometimes p, where a page leaves them out.
+_OWN_LEVELS: Final = 3
+_ROOT_ELEMENT: Final = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 _BLOCKS: Final = frozenset(["body", "p", "head", "item", "list", "quote", "row", "table", "code"])
 
 
 def article(html: str) -> dict[str, str | None]:
     """What `sources.extract.Extracted` needs from a page, as text or None."""
-    tree = trafilatura.load_html(html)
+    is_whole = _ROOT_ELEMENT.search(html)
+    tree = trafilatura.load_html(html if is_whole else f"<html><body>{html}</body></html>")
     if tree is None:
         return {}
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    if depth(tree) > MAX_DEPTH + _OWN_LEVELS:
+        return {"refused": "too_deep"}
+    language = tree.get("lang") or tree.get("xml:lang")
     document = trafilatura.bare_extraction(
         tree,
         with_metadata=True,
@@ -44,6 +53,15 @@ def article(html: str) -> dict[str, str | None]:
         "url": document.url,
         "site_name": document.sitename,
     }
+
+
+def depth(tree: etree._Element) -> int:
+    """How many elements the deepest one lies in, itself included."""
+    deepest = level = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def block_text(body: etree._Element) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import pghistory
 from django.contrib.auth.models import User
@@ -68,18 +69,24 @@ def capture(
 
 
 def capture_file(
-    *, data: bytes, source: Source, by: User, facts: Facts | None = None, media_type: str | None = None
+    *,
+    data: bytes,
+    source: Source,
+    by: User,
+    facts: Facts | None = None,
+    media_type: str | None = None,
 ) -> Captured:
     """Capture a text or HTML file; what ``facts`` leaves empty is taken from its metadata."""
     with explained():
         found = extract.extract(data, media_type=media_type)
     given = facts or Facts()
-    taken = {
+    taken: dict[str, Any] = {
         "title": given.title or found.title or "",
         "url": given.url or found.url or "",
         "byline": given.byline or found.byline or "",
         "language": given.language or found.language or "",
-        "published_on": given.published_on or found.published or "",
+        "published_on": given.published_on
+        or (found.published.isoformat() if found.published else ""),
     }
     return capture(text=found.text, source=source, by=by, facts=replace(given, **taken))
 

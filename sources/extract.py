@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from sources.languages import LanguageRefused, canonical
-from sources.markup import check_markup, looks_like_html
+from sources.markup import MAX_DEPTH, check_markup, looks_like_html, refusal
 from sources.normalise import TextRefused, normalise
 from sources.recode import decoded
 
@@ -73,6 +73,8 @@ def refuse(message: str, code: str) -> NoReturn:
 def _from_page(html: str) -> Extracted:
     check_markup(html)
     found = _in_child(html)
+    if found.get("refused") == "too_deep":
+        raise refusal(f"elements nested more than {MAX_DEPTH} deep", "too_deep")
     if not (found.get("text") or "").strip():
         refuse(
             "No article was found in the page. Paste its text instead, or save the page after it "

@@ -29,8 +29,10 @@ _RAW_ENDS: Final = {
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 }
 _VOID: Final = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"]
-    + ["source", "track", "wbr", "path", "use", "circle", "rect", "line", "polygon", "polyline"]
+    (
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr", "path", "use", "circle", "rect", "line", "polyline"),
+    )
 )
 _CELLS: Final = frozenset(["td", "th"])
 # What an opening tag closes when it is left open, as the HTML standard lets authors do.
@@ -62,13 +64,13 @@ def check_markup(html: str) -> None:
     open_tags: list[str] = []
     for number, (closing, name) in enumerate(_tags(html)):
         if number >= MAX_TAGS:
-            raise _refusal(f"more than {MAX_TAGS:,} tags", "too_many_tags")
+            raise refusal(f"more than {MAX_TAGS:,} tags", "too_many_tags")
         if closing:
             _close(open_tags, name)
         elif name not in _VOID:
             _open(open_tags, name)
         if len(open_tags) > MAX_DEPTH:
-            raise _refusal(f"elements nested more than {MAX_DEPTH} deep", "too_deep")
+            raise refusal(f"elements nested more than {MAX_DEPTH} deep", "too_deep")
 
 
 def _open(open_tags: list[str], name: str) -> None:
@@ -106,13 +108,14 @@ def _past(html: str, found: re.Match[str]) -> int:
     if end < 0:
         end = len(html)
     if found[2] and end - found.start() > MAX_TAG_CHARACTERS:
-        raise _refusal(f"a tag of more than {MAX_TAG_CHARACTERS:,} characters", "tag_too_long")
+        raise refusal(f"a tag of more than {MAX_TAG_CHARACTERS:,} characters", "tag_too_long")
     if found[2] and html.count("=", found.start(), end) > MAX_ATTRIBUTES:
-        raise _refusal(f"a tag with more than {MAX_ATTRIBUTES:,} attributes", "tag_too_long")
+        raise refusal(f"a tag with more than {MAX_ATTRIBUTES:,} attributes", "tag_too_long")
     return min(len(html), end + len(closer))
 
 
-def _refusal(what: str, code: str) -> TextRefused:
+def refusal(what: str, code: str) -> TextRefused:
+    """The refusal of a page for its markup; `what` says what there is too much of."""
     return TextRefused(
         f"The page has {what}, so parts of it could be lost. Paste its text instead.",
         code=code,

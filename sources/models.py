@@ -4,7 +4,7 @@ Rules that fit a row are constraints here; rules that need two rows or the old r
 triggers in ``rules.sql``. Both are named, and each name is a sentence.
 """
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.conf import settings
@@ -15,7 +15,11 @@ from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 from sources.vocabulary import DocumentKind, SentenceKind, Shown, SourceKind
+
 
 def tracked(*exclude: str) -> Any:
     """Every insert, update and delete of a row leaves its image, append-only, with who and why.
@@ -29,7 +33,7 @@ def tracked(*exclude: str) -> Any:
         pghistory.DeleteEvent(),
         exclude=list(exclude),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]
         append_only=True,
     )
 
@@ -52,14 +56,18 @@ class OctetLength(Func):
     output_field: ClassVar[Any] = models.IntegerField()
 
 
-def language_map_constraint(field: str, rule: str, message: str) -> models.CheckConstraint:
+def language_map_constraint(
+    field: str, rule: str, message: "_StrPromise"
+) -> models.CheckConstraint:
     """A constraint that ``field`` is a language map: keys are tags, values non-empty strings."""
     return models.CheckConstraint(
         condition=LanguageMapOk(F(field)), name=rule, violation_error_message=message
     )
 
 
-def pair_constraint(first: str, second: str, rule: str, message: str) -> models.CheckConstraint:
+def pair_constraint(
+    first: str, second: str, rule: str, message: "_StrPromise"
+) -> models.CheckConstraint:
     """A constraint that a who/when pair is set together or not at all."""
     both = {f"{first}__isnull": False, f"{second}__isnull": False}
     none = {f"{first}__isnull": True, f"{second}__isnull": True}
@@ -76,7 +84,10 @@ class Publishable(models.Model):
     readers see; ``public_id`` is drawn at the first publication and never changes.
     """
 
-    public_id = models.CharField(max_length=8, null=True, unique=True, editable=False)
+    # Null until published: unlike "", many rows may lack an id under one unique constraint.
+    public_id = models.CharField(  # noqa: DJ001
+        max_length=8, null=True, unique=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     public_version = models.PositiveIntegerField(null=True, editable=False)
 

@@ -66,7 +66,9 @@ def _from_database(error: IntegrityError) -> Refused:
 
 
 def _from_validation(error: ValidationError) -> Refused:
-    fields = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    fields = (
+        error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    )
     refusal = Refused("; ".join(error.messages), rule="invalid")
     refusal.errors = [
         ("" if field == NON_FIELD_ERRORS else field, "invalid", message)

@@ -25,8 +25,8 @@ class Span(NamedTuple):
 
 # terminators, what closes the sentence with them, the gap, what opens the next one; or a line end.
 _STOP: Final = re.compile(
-    r"([.!?…؟۔。！？]+)"
-    r"((?:[^\S\n]?[»›?!]|[\"”’')\]}」』.…؟۔。！？])*)"
+    r"([.!?…؟۔।॥።။។。！？]+)"
+    r"((?:[^\S\n]?[»›?!]|[\"”’')\]}」』.…؟۔।॥።။។。！？])*)"
     r"([^\S\n]*)"
     r"((?:[«‹\"“„‘'(\[{「『¿¡–—*•-][^\S\n]?)*)"
     r"|\n"
@@ -34,14 +34,19 @@ _STOP: Final = re.compile(
 _INK: Final = re.compile(r"\S")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
+_ADDRESS: Final = re.compile(r"[@=_\\]|://|^www$")
 _FULL_WIDTH: Final = frozenset("。！？")
 _INNER: Final = frozenset(",;:)]}»›%/=&+|.!?…")
 _OPENING: Final = "«‹\"“„‘'([{「『¿¡–—*•-"
+_SMALL_I: Final = re.compile(r"\bi\b(?!\.)")
+_CAPITAL_AFTER_STOP: Final = re.compile(r"[.!?]\s+[A-Z]")
+_SMALL_AFTER_STOP: Final = re.compile(r"[.!?]\s+[a-z]")
+_LINE_WINDOW: Final = 400
 _WORD_WINDOW: Final = 32
 _QUOTE_WINDOW: Final = 4_000
 # What follows a dot inside a name of the network or of a file, whatever its case.
 _NAME_ENDS: Final = frozenset(
-    "com org net info edu gov eu fr uk de be ch ca us ru ua io tv jpg jpeg png gif svg pdf doc "
+    "com org net info edu gov eu fr uk ru ua io tv jpg jpeg png gif svg pdf doc "
     "docx odt txt csv xls xlsx zip mp3 mp4 html htm php js".split()
 )
 
@@ -90,7 +95,7 @@ def _span(text: str, start: int, end: int, paragraph: int) -> Span:
 
 
 def _end(text: str, stop: re.Match[str], start: int, line: int, words: Lexicon) -> int:
-    """Where the sentence begun at `start`, on the line of `line`, ends at `stop`; 0 if it goes on."""
+    """Where the sentence from `start`, on the line at `line`, ends at `stop`; 0 if it goes on."""
     after = text[stop.end() : stop.end() + 1]
     if stop[1] == "." and stop[3] and not stop[2] and not stop[4] and after.isupper():
         return stop.end(1) if _full_stop_ends(text, stop, start, words) else 0
@@ -116,7 +121,8 @@ def _end_of_closers(text: str, stop: re.Match[str], line: int) -> int:
     before = text.count('"', max(line, stop.start() - _QUOTE_WINDOW), stop.start())
     if glued:
         return stop.end(2) if before % 2 else stop.end(2) - 1
-    return stop.start(4) + 1 if before % 2 else stop.end(2)
+    rest = text[stop.start(4) + 1 : stop.start(4) + _QUOTE_WINDOW].partition("\n")[0]
+    return stop.start(4) + 1 if before % 2 or '"' not in rest else stop.end(2)
 
 
 def _parts(
@@ -126,7 +132,7 @@ def _parts(
     if text[stop.end(2) - 1] in _FULL_WIDTH:
         return True
     if not stop[3]:
-        return after.isupper() and _glued_ends(text, stop, after, words)
+        return after.isupper() and _glued_ends(text, stop, start, words)
     if after.islower():
         return _informal_ends(text, stop, line, words)
     if after.isalpha():
@@ -136,24 +142,25 @@ def _parts(
             or _full_stop_ends(text, stop, start, words)
         )
     if after.isdigit():
-        return stop[1] != "." or _before(text, stop) not in words.before_number
-    return after not in _INNER or (after == "…" and "[" in stop[4])
+        word = _before(text, stop, start)
+        return stop[1] != "." or not (len(word) == 1 or word in words.before_number)
+    return after not in _INNER or (after in ".…" and stop[4][-1:] in ("(", "["))
 
 
 def _is_bracketed(text: str, stop: re.Match[str]) -> bool:
     """Whether the mark stands alone in brackets: (!), […]."""
-    return text[stop.start() - 1] in "([" and stop[2][:1] in (")", "]")
+    return text[stop.start() - 1] in "([" and stop[2] in (")", "]")
 
 
-def _before(text: str, stop: re.Match[str]) -> str:
-    """The word before the stop, without what opens it; at most 32 characters."""
-    window = text[max(0, stop.start() - _WORD_WINDOW) : stop.start()].split()
+def _before(text: str, stop: re.Match[str], start: int) -> str:
+    """The sentence's word before the stop, without what opens it; at most 32 characters."""
+    window = text[max(start, stop.start() - _WORD_WINDOW) : stop.start()].split()
     return window[-1].lstrip(_OPENING) if window else ""
 
 
 def _full_stop_ends(text: str, stop: re.Match[str], start: int, words: Lexicon) -> bool:
     """Whether one full stop, a gap and a capital letter part two sentences."""
-    word = _before(text, stop)
+    word = _before(text, stop, start)
     if len(word) > 1 and word.isalpha() and word not in words.all:
         return True
     word = _elided(word)
@@ -161,7 +168,8 @@ def _full_stop_ends(text: str, stop: re.Match[str], start: int, words: Lexicon) 
         return False
     if word.isdigit():
         return stop.start() - start > len(word)
-    if (len(word) == 1 and word.isalpha()) or word in words.free or _DOTTED.fullmatch(word):
+    is_initial = len(word) == 1 and word.isalpha() and not word.islower()
+    if is_initial or word in words.free or _DOTTED.fullmatch(word):
         return _opens_sentence(text, stop.end(), words)
     return True
 
@@ -176,38 +184,55 @@ def _opens_sentence(text: str, at: int, words: Lexicon) -> bool:
     found = _WORD.match(text, at)
     if not found:
         return False
-    head = found[0].replace("’", "'").partition("'")[0].lower()
+    head = found[0].replace("’", "'").partition("'")[0]
     rest = text[found.end() : found.end() + 2]
-    elided = len(head) < len(found[0])
-    return head in words.starters and (elided or rest[:1] == "," or rest[1:].islower())
+    if head.lower() not in words.starters:
+        return False
+    if len(head) < len(found[0]) or head.lower() in words.sure:
+        return True
+    return rest[1:].islower() or (rest[:1] == "," and len(head) > 1)
 
 
-def _glued_ends(text: str, stop: re.Match[str], after: str, words: Lexicon) -> bool:
-    """Whether sentences meet at `stop`, before the capital `after`, with their space lost."""
+def _glued_ends(text: str, stop: re.Match[str], start: int, words: Lexicon) -> bool:
+    """Whether sentences meet at `stop`, before a capital letter, with their space lost."""
     if "-" in stop[4]:
         return False
     if stop[2] or stop[4]:
         return True
-    token = _before(text, stop)
-    if not token or set(token) & set("/@=_\\:"):
+    token = _before(text, stop, start)
+    if not token or _ADDRESS.search(token):
         return False
-    if stop[1] != ".":
-        return True
-    found = _WORD.match(text, stop.end())
-    if found and found[0].lower() in _NAME_ENDS:
-        return False
-    word = _elided(token)
-    if word in words.all or not word:
+    return stop[1] != "." or _full_stop_parts(text, stop.end(), _elided(token), words)
+
+
+def _full_stop_parts(text: str, at: int, word: str, words: Lexicon) -> bool:
+    """Whether one full stop between `word` and the capital at `at`, no space, parts sentences."""
+    found = _WORD.match(text, at)
+    if not found or found[0].lower() in _NAME_ENDS or not word or word in words.all:
         return False
     if word[-1].islower():
         return len(word) > 1 and "." not in word
-    if word[-1].isupper():
-        return _opens_sentence(text, stop.end(), words)
-    return text[stop.end() + 1 : stop.end() + 2].islower()
+    if word.isupper() and (len(word) == 1 or "." in word or found[0].isupper()):
+        return _opens_sentence(text, at, words)
+    return text[at + 1 : at + 2].islower() or text[at + 1 : at + 2].isspace()
 
 
 def _informal_ends(text: str, stop: re.Match[str], line: int, words: Lexicon) -> bool:
-    """Whether a lower-case letter may open a sentence here: the writer leaves capitals out."""
-    if stop[2]:
+    """Whether a lower-case letter opens a sentence here, because the writer leaves capitals out.
+
+    One stray stop looks the same, so there has to be evidence: the next word is one that opens
+    sentences, and the mark is no mere full stop or the line is written without capitals; or the
+    line goes on like this at several stops.
+    """
+    if stop[2] or not words.informal or stop[1][-1] == "…" or stop[1].endswith("..."):
         return False
-    return text[line].islower() and stop[1] != "…"
+    found = _WORD.match(text, stop.end())
+    opens = found is not None and found[0].replace("’", "'").lower() in words.informal
+    if opens and stop[1][-1] in "?!":
+        return True
+    nearby = text[line : line + _LINE_WINDOW].partition("\n")[0]
+    if not nearby[0].islower() and not _SMALL_I.search(nearby):
+        return False
+    return opens or (
+        not _CAPITAL_AFTER_STOP.search(nearby) and len(_SMALL_AFTER_STOP.findall(nearby)) > 1
+    )

@@ -11,7 +11,7 @@ for inherited in ("DATABASE_URL", "READER_URL", "MIGRATE_URL", "DIXIT_HOSTS", "D
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "tracker.settings",
     "DIXIT_DEBUG": "1",
-    "DIXIT_DATA": "/nonexistent/dixit",
+    "DIXIT_DATA": "/proc/dixit",  # not even root can make it
     "DIXIT_SECRET_KEY": "for tests alone",
     "DIXIT_SIGNING_KEY": "Zm9yIHRlc3RzIGFsb25lOiB0aGlydHktdHdvIGJ5dGU=",
 }
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and clones.FOLDER in os.environ:
         clones.remove_folder(Path(os.environ.pop(clones.FOLDER)))
 
 

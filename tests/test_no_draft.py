@@ -15,7 +15,7 @@ from claims.models import Actor, Claim, Reply, Topic
 from sources.capture import Facts, capture
 from sources.models import Document, Source
 
-TOKEN = "zqxjkv"
+HIDDEN = "zqxjkv"
 DRAFT_ID = "draft000"
 NEVER_ID = "never000"
 KINDS = ("claims", "actors", "topics", "documents", "sources")
@@ -30,7 +30,7 @@ STARTS = (
 
 def token(where: str) -> str:
     """A word that stands nowhere but in one hidden field."""
-    return f"{TOKEN}{where}"
+    return f"{HIDDEN}{where}"
 
 
 @dataclass
@@ -107,9 +107,7 @@ def hidden(seeded: str) -> list[str]:
         archive_url=f"https://{token('arch')}.example/", descriptions={"en": token("ed")},
         origin=actor, notes=token("en"),
     )  # fmt: skip
-    workflow.assess(
-        claim=claim, status="unverified", reasons={"en": token("assessed")}, by=editor
-    )
+    workflow.assess(claim=claim, status="unverified", reasons={"en": token("assessed")}, by=editor)
     with workflow.acting(editor):
         Reply.objects.create(claim=claim, asked=token("asked"), asked_on="2024-03-26")
     public = Claim.objects.filter(public_id__isnull=False).order_by("pk").first()
@@ -142,7 +140,7 @@ def test_no_public_answer_holds_a_token(hidden: list[str], client: Client) -> No
     crawl.run((*STARTS, *guesses(hidden)))
 
     leaks = [address for address, (_status, content) in crawl.answers.items()
-             if TOKEN.encode() in content and TOKEN not in address]  # fmt: skip
+             if HIDDEN.encode() in content and HIDDEN not in address]  # fmt: skip
     assert leaks == []
     assert [a for a, (status, _content) in crawl.answers.items() if status >= 500] == []
     assert sum(status == 200 for status, _content in crawl.answers.values()) > 60
@@ -161,7 +159,9 @@ def guesses(keys: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("pattern", ["/en/{}/{}/", "/fr/{}/{}/", "/api/v1/{}/{}", "/api/v1/desk/{}/{}"])
+@pytest.mark.parametrize(
+    "pattern", ["/en/{}/{}/", "/fr/{}/{}/", "/api/v1/{}/{}", "/api/v1/desk/{}/{}"]
+)
 def test_draft_answers_like_what_never_existed(
     pattern: str, kind: str, hidden: list[str], client: Client
 ) -> None:
@@ -206,4 +206,5 @@ def test_pending_edits_stay_unseen_when_another_claim_is_published(
 
     crawl = Crawl(client)
     crawl.run(STARTS)
-    assert [a for a, (_status, content) in crawl.answers.items() if TOKEN.encode() in content] == []
+    leaks = [a for a, (_status, content) in crawl.answers.items() if HIDDEN.encode() in content]
+    assert leaks == []

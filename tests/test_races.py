@@ -23,7 +23,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
         barrier.wait()
         try:
             results[place] = job()
-        except Exception as error:  # noqa: BLE001 - an outcome to look at, whatever it is
+        except Exception as error:
             results[place] = error
         finally:
             connections.close_all()

@@ -65,8 +65,7 @@ FORBIDDEN = [
     "DROP TABLE ledger_payload",
     "CREATE TABLE public.mine (x int)",
     "SET session_replication_role = replica",
-    "CREATE OR REPLACE FUNCTION refuse(rule text, message text) RETURNS void"
-    " LANGUAGE sql AS 'SELECT'",
+    "CREATE OR REPLACE FUNCTION refuse(rule text, message text) RETURNS void AS '' LANGUAGE sql",
 ]
 
 

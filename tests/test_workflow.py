@@ -100,9 +100,7 @@ def test_assess_supersedes_and_changes_nothing(db: str) -> None:
     claim = make.draft_claim(status="unverified")
     workflow.assess(claim=claim, status="supported", reasons={"en": "Seen."}, by=make.reviewer())
 
-    statuses = [
-        (a.status, a.superseded_by_id) for a in claim.assessments.order_by("assessed_at")
-    ]
+    statuses = [(a.status, a.superseded_by_id) for a in claim.assessments.order_by("assessed_at")]
     assert statuses == [("unverified", make.reviewer().pk), ("supported", None)]
 
 

@@ -6,7 +6,7 @@ inside a verb's transaction, which must see what it has just appended.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -85,14 +85,23 @@ class Entry:
         return f'{orjson.dumps(head).decode()[:-1]},"record":{self.payload or "null"}}}'
 
 
+COLUMNS = (
+    "seq", "kind", "public_id", "revision", "published_at", "body__salt", "digest",
+    "previous_sha256", "sha256", "body__payload", "erasure__reason", "erasure__legal_basis",
+)  # fmt: skip
+
+
+FACTS = tuple(field.name for field in fields(Entry) if field.name != "erased")
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    *facts, reason, basis = row
+    erased = {"reason": reason, "legal_basis": basis} if reason else None
+    return Entry(**dict(zip(FACTS, facts, strict=True)), erased=erased)
+
+
 def _entries(revisions: QuerySet[Revision]) -> Iterator[Entry]:
-    rows = revisions.values_list(
-        "seq", "kind", "public_id", "revision", "published_at", "body__salt", "digest",
-        "previous_sha256", "sha256", "body__payload", "erasure__reason", "erasure__legal_basis",
-    )  # fmt: skip
-    for *facts, reason, basis in rows.iterator(chunk_size=500):
-        erased = {"reason": reason, "legal_basis": basis} if reason else None
-        yield Entry(*facts, erased=erased)
+    return map(_entry, revisions.values_list(*COLUMNS))
 
 
 def entries(seqs: Iterable[int], *, using: str = READER) -> list[Entry]:
@@ -104,8 +113,9 @@ def entries(seqs: Iterable[int], *, using: str = READER) -> list[Entry]:
 
 def all_entries(*, using: str = READER, kind: str = "") -> Iterator[Entry]:
     """Every revision (of one kind, if given) in the ledger's order, streamed."""
-    rows = Revision.objects.using(using).order_by("seq")
-    return _entries(rows.filter(kind=kind) if kind else rows)
+    rows = Revision.objects.using(using).order_by("seq").values_list(*COLUMNS)
+    wanted = rows.filter(kind=kind) if kind else rows
+    return map(_entry, wanted.iterator(chunk_size=500))
 
 
 def head(*, using: str = READER) -> Revision | None:
@@ -113,17 +123,23 @@ def head(*, using: str = READER) -> Revision | None:
     return Revision.objects.using(using).order_by("-seq").first()
 
 
-def revisions(kind: str, public_id: str, *, using: str = READER) -> list[Entry]:
-    """Every revision of a record, first to last; empty where there is no such record."""
-    rows = Revision.objects.using(using).filter(kind=kind, public_id=public_id)
-    return list(_entries(rows.order_by("revision")))
+def revisions(
+    kind: str,
+    public_id: str,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    using: str = READER,
+) -> list[Entry]:
+    """The revisions of a record beyond number ``after``, first to last, all or at most ``limit``;
+    empty where there is no such record."""
+    rows = Revision.objects.using(using).filter(kind=kind, public_id=public_id, revision__gt=after)
+    return list(_entries(rows.order_by("revision")[:limit]))
 
 
 def revision(kind: str, public_id: str, number: int, *, using: str = READER) -> Entry | None:
     """One revision of a record, or None."""
-    rows = Revision.objects.using(using).filter(
-        kind=kind, public_id=public_id, revision=number
-    )
+    rows = Revision.objects.using(using).filter(kind=kind, public_id=public_id, revision=number)
     return next(_entries(rows), None)
 
 
@@ -142,9 +158,7 @@ def current_records(
     return {(e.kind, e.id): e.record for e in entries(seqs, using=using)}
 
 
-def names_today(
-    kind: str, ids: Iterable[str], *, using: str = READER
-) -> dict[str, dict[str, str]]:
+def names_today(kind: str, ids: Iterable[str], *, using: str = READER) -> dict[str, dict[str, str]]:
     """The names that the ledger gives today to each of the ids."""
     rows = RecordIndex.objects.using(using).filter(key__in=[f"{kind}/{i}" for i in set(ids)])
     return dict(rows.values_list("public_id", "names"))
@@ -316,6 +330,12 @@ def after(rows: QuerySet[Any], cursor: tuple[int, ...]) -> QuerySet[Any]:
     return rows.filter(Q(first_seq__lte=cursor[0]) & (Q(first_seq__lt=cursor[0]) | beyond))
 
 
+def places(rows: QuerySet[Any], beyond: tuple[int, ...], limit: int) -> list[tuple[int, int]]:
+    """(seq, first_seq) of at most ``limit`` rows of ``claims`` or ``records`` after ``beyond``."""
+    further = after(rows, beyond) if beyond else rows
+    return list(further.values_list("seq", "first_seq")[:limit])
+
+
 def related_to(public_id: str, *, using: str = READER) -> list[Entry]:
     """The standing claims whose record states a relation to this one."""
     rows = ClaimIndex.objects.using(using).filter(related__contains=[public_id])
@@ -356,8 +376,11 @@ class Attributed:
     """The attribution as JSON text, a piece of its claim's payload byte for byte."""
 
 
-def attributed(rows: QuerySet[AttributionIndex]) -> Iterator[Attributed]:
-    """``rows`` of ``attributions`` with their revisions, in one query, streamed."""
+def attributed(
+    rows: QuerySet[AttributionIndex], *, limit: int | None = None
+) -> Iterator[Attributed]:
+    """``rows`` of ``attributions``, all or at most ``limit``, with their revisions: one query,
+    streamed."""
     joined = rows.extra(
         tables=["ledger_revision", "ledger_payload"],
         where=[
@@ -374,7 +397,7 @@ def attributed(rows: QuerySet[AttributionIndex]) -> Iterator[Attributed]:
         "public_id", "position", "first_seq", "claim_id", "claim_texts", "status", "reported_as",
         "seq", "revision", "published_at", "sha256", "review", "record",
     )  # fmt: skip
-    return (Attributed(*row) for row in columns.iterator(chunk_size=500))
+    return (Attributed(*row) for row in columns[:limit].iterator(chunk_size=500))
 
 
 def claimed(rows: QuerySet[ClaimIndex]) -> Iterator[Entry]:
@@ -432,7 +455,7 @@ def is_ready(*, using: str = READER) -> bool:
     tables = (Revision, RecordIndex, ClaimIndex, AttributionIndex)
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s) name",
+            "SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s::text[]) name",
             [[table._meta.db_table for table in tables]],
         )
         return bool(cursor.fetchone()[0])

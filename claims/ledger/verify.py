@@ -165,8 +165,8 @@ def documents(tally: Tally, *, using: str) -> Iterator[Fault]:
     recorded = set(
         Revision.objects.using(using).filter(kind="document").values_list("public_id", flat=True)
     )
-    for public_id in sorted(set(published) - recorded):
-        yield Fault("sources_document", public_id or "", "the ledger has no record of it")
+    for public_id in sorted(str(unknown) for unknown in set(published) - recorded):
+        yield Fault("sources_document", public_id, "the ledger has no record of it")
 
 
 def _document(
@@ -274,6 +274,7 @@ def _unlike_its_history(
     row = ", ".join(f't."{column}"' for column in own)
     image = ", ".join(f'e."{column}"' for column in own)
     table = tracked._meta.db_table
+    # Names of tables and columns come from the models, never from outside.
     statement = f"""
         SELECT coalesce(t.id, e.pgh_obj_id),
           CASE WHEN e.pgh_obj_id IS NULL THEN 'no history of it'
@@ -285,7 +286,7 @@ def _unlike_its_history(
         WHERE (t.id IS NULL AND e.pgh_label <> 'delete')
           OR (t.id IS NOT NULL AND (e.pgh_label = 'delete'
               OR ({row}) IS DISTINCT FROM ({image})))
-        ORDER BY 1"""
+        ORDER BY 1"""  # noqa: S608
     tally.rows += _count(tracked._default_manager.using(using).all())
     with connections[using].cursor() as cursor:
         cursor.execute(statement)
