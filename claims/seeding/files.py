@@ -14,6 +14,7 @@ from typing import Any
 from sources.normalise import TextRefused, normalise
 
 FILE = "claims.json"
+NEEDED = ("source", "document", "claims")
 
 Data = dict[str, Any]
 
@@ -61,6 +62,8 @@ def read(file: Path) -> Seed:
         raise SeedError(f"{file}: {error} is missing.") from error
     except (OSError, UnicodeDecodeError, TextRefused) as error:
         raise SeedError(f"{file}: the text cannot be read: {error}") from error
+    if missing := [name for name in NEEDED if name not in data]:
+        raise SeedError(f"{file}: {', '.join(missing)} is missing.")
     _check(seed, written)
     return seed
 

@@ -75,6 +75,8 @@ def _told(seed: Seed, where: str) -> Iterator[None]:
         raise SeedError(f"{seed.file}, {where}: {said}") from refusal
     except KeyError as error:
         raise SeedError(f"{seed.file}, {where}: {error} is not given there.") from error
+    except TypeError as error:  # a field that the verb does not know
+        raise SeedError(f"{seed.file}, {where}: {error}.") from error
 
 
 class Drafts:
@@ -94,17 +96,15 @@ class Drafts:
 
     def make(self) -> list[Claim]:
         """Every claim of the seed, in its order: the order in which they can be published."""
-        with _told(self.seed, "document"):
+        with _told(self.seed, "document and keys"):
             self.document = self._document()
-        made = [item for item in self.items if not self._find(item)]
+            made = [item for item in self.items if not self._find(item)]
         for item in made:
             with _told(self.seed, item["key"]):
                 self._record(item)
         for item in made:  # a relation may lead to a claim further down
             with _told(self.seed, item["key"]):
                 self._relate(item)
-        for claim in self._claims.values():
-            claim.refresh_from_db()
         return [self._claims[item["key"]] for item in self.items]
 
     def _document(self) -> Document:
@@ -122,9 +122,9 @@ class Drafts:
     def _find(self, item: Data) -> bool:
         """Whether the document has an attribution of this claim; those it has are noted."""
         for given in item["attributions"]:
-            (start, end), (cue, _) = given["content"]["at"], given["cue"]["at"]
+            start, end = given["content"]["at"]
             known = self.document.attributions.filter(
-                content_start=start, content_end=end, cue_start=cue, stance=given["stance"]
+                content_start=start, content_end=end, stance=given["stance"]
             )
             if found := known.select_related("claim").order_by("pk").first():
                 self._attributions[given["key"]] = found
