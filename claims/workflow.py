@@ -364,7 +364,11 @@ def publish(*, submission: Submission, by: User) -> list[int]:
 
 
 def put_in_ledger(thing: Publishable, *, submission: Submission) -> int:
-    """Draw the id at the first publication, build the record, append it."""
+    """Draw the id at the first publication, build the record, append it.
+
+    The row is read afresh: what it names may have become public a moment ago.
+    """
+    thing = locked(thing, None)
     first = thing.public_id is None
     if first:
         thing.public_id = ledger.draw_id()

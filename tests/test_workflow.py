@@ -246,6 +246,15 @@ def test_publish_takes_along_what_the_claim_names(db: str) -> None:
     assert (kinds, seqs) == (["source", "document", "actor", "topic", "claim"], [1, 2, 3, 4, 5])
 
 
+def test_two_new_documents_of_one_new_source_go_along(db: str) -> None:
+    claim = make.draft_claim()
+    make.attribute(claim, speaker=make.actor("Boris Lund"), stance="denies")
+    make.publish(claim)
+
+    sources = {a["document"]["source"]["id"] for a in current(claim)["attributions"]}
+    assert sources == {make.source().public_id}
+
+
 def test_published_record_is_what_build_gave(db: str) -> None:
     claim = make.published_claim(topics=[make.topic()])
 
