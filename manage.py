@@ -4,7 +4,9 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, ManagementUtility
 from django.db import OperationalError, ProgrammingError
 from psycopg.errors import UndefinedTable
@@ -14,42 +16,45 @@ from tracker.folders import data_folder
 from tracker.programs import PostgresError
 from tracker.roles import RoleError
 
+KEYS = {"DIXIT_SECRET_KEY", "DIXIT_SIGNING_KEY"}
 WITHOUT_DATABASE = {
     "check",
     "collectstatic",
     "compilemessages",
     "findstatic",
-    "help",
     "makemessages",
     "spectacular",
-    "version",
 }
 
 
 class CommandLine(ManagementUtility):
-    """Starts the database between finding a command and running it."""
+    """Starts the database once a command's arguments are understood, before it runs."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
-        if needs_database(self.argv, command):
-            database.start()
+        if needs_database(command):
+            run = command.execute
+
+            def start_and_run(*args: Any, **options: Any) -> str | None:
+                database.start()
+                return run(*args, **options)
+
+            command.execute = start_and_run  # type: ignore[method-assign]
         return command
 
 
-def needs_database(argv: list[str], command: BaseCommand) -> bool:
-    asks_for_help = len(argv) < 2 or argv[1] == "help" or {"-h", "--help", "--version"} & {*argv}
+def needs_database(command: BaseCommand) -> bool:
     name = type(command).__module__.rpartition(".")[2]
-    wanted = getattr(command, "requires_database", name not in WITHOUT_DATABASE)
-    return bool(wanted and not asks_for_help)
+    return bool(getattr(command, "requires_database", name not in WITHOUT_DATABASE))
 
 
 def main(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     try:
-        if os.environ.get("DIXIT_DEBUG") == "1":
+        if os.environ.get("DIXIT_DEBUG") == "1" and not os.environ.keys() >= KEYS:
             keys.ensure(data_folder())
         CommandLine(argv).execute()
-    except (PostgresError, RoleError) as error:
+    except (ImproperlyConfigured, PostgresError, RoleError) as error:
         return _fail(str(error))
     except OperationalError as error:
         return _fail(f"The database does not answer: {error}Try `manage.py db status`.")

@@ -4,6 +4,7 @@ Nothing is rolled back, flushed or mirrored: commits, roles and deferred constra
 """
 
 import fcntl
+import io
 import itertools
 import json
 import os
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connections
 
 from tracker import processes, roles
@@ -136,8 +137,7 @@ class Cluster:
     def _build_seeded(self) -> None:
         self._copy(TEMPLATE, SEEDED)
         with self.pointed_at(SEEDED):
-            if "seed" in get_commands():
-                call_command("seed", verbosity=0)
+            call_command("seed", stdout=io.StringIO())
 
     @contextmanager
     def once(self, what: str) -> Iterator[bool]:

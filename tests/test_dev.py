@@ -220,9 +220,10 @@ def test_keys_of_debug_mode_are_their_owners_alone(serving: Serving) -> None:
         assert serving.folder.joinpath(name).stat().st_mode & 0o777 == 0o600
 
 
-def test_help_starts_no_database(serving: Serving) -> None:
+def test_help_and_mistakes_start_no_database(serving: Serving) -> None:
     for asked in (["help", "migrate"], ["migrate", "--help"], ["check"], ["version"]):
         assert serving.run(*asked).returncode == 0
+    assert serving.run("migrate", "--nonsense").returncode == 2
 
     assert serving.database.pid() is None
 

@@ -46,7 +46,8 @@ def write(file: Path, *, replace: bool = False) -> int:
 def read(file: Path, *, replace: bool = False) -> dict[str, int]:
     """Afterwards the database holds what `file` holds, with grants; the rows of each table.
 
-    All or nothing. Raises BackupError when there are tables already and `replace` is not set.
+    Raises BackupError when there are tables already and `replace` is not set. What is there is
+    removed only after `file` has been restored whole on a server of its own.
     """
     _require(file)
     address, password = _owner_address()
@@ -57,6 +58,7 @@ def read(file: Path, *, replace: bool = False) -> dict[str, int]:
                     "The database is not empty. Restore into an empty one, or add --force to "
                     "remove what is there."
                 )
+            check(file)
             _empty(connection)
         _restore(file, address, password)
         roles.grant_in_place()

@@ -7,25 +7,21 @@ own user may enter, so whoever can open it already owns the files of the databas
 import fcntl
 import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from psycopg.conninfo import make_conninfo
 
-from tracker import processes
-from tracker.programs import DEBIAN, Account, PostgresError, Programs, account, for_server
+from tracker import premises, processes
+from tracker.premises import SUPERUSER
+from tracker.programs import PostgresError, Programs, for_server, surroundings
 
-SUPERUSER = "postgres"
 PORT = "5432"
 PATIENCE = 120.0
 LOG_LIMIT = 20_000_000
@@ -55,13 +51,6 @@ SCRATCH = {
 def _is_some_server(shown: str) -> bool:
     program = Path(shown.partition(" ")[0]).name
     return program.removesuffix(":") in ("postgres", "postmaster")
-
-
-def _runtime_folder() -> Path:
-    """Where short-lived files of this user go; root's own is closed to the server's user."""
-    named = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
-    own = os.geteuid() != 0 and named.is_dir() and named.stat().st_uid == os.geteuid()
-    return named if own else Path("/tmp")  # noqa: S108 - the folder made in it is checked
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,7 @@ class Server:
         # A comma would divide the folder's name into two hosts.
         if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT and "," not in str(near):
             return near
-        return _runtime_folder() / f"{self.name}_{os.geteuid()}"
+        return premises.runtime_folder() / f"{self.name}_{os.geteuid()}"
 
     def conninfo(self, *, user: str = SUPERUSER, database: str = "postgres") -> str:
         return make_conninfo(host=str(self.sockets), port=PORT, user=user, dbname=database)
@@ -150,10 +139,10 @@ class Server:
         self._clear_strays()
         programs = for_server()
         if not self.data.exists():
-            self._create(programs)
-        self._check_version(programs)
-        self._make_folder(self.log.parent)
-        self._make_folder(self.sockets)
+            premises.create_database_files(self.data, programs, durable=self.durable)
+        premises.check_version(self.data, programs)
+        premises.make_own(self.log.parent)
+        premises.make_own(self.sockets)
         self._clear_stale_note()
         self._launch(programs)
         return True
@@ -193,6 +182,11 @@ class Server:
             lines = self.data.joinpath("postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return None
+        except PermissionError as error:
+            raise PostgresError(
+                f"The database in {self.data} belongs to another user. Run this as that user, or "
+                "set DIXIT_DATA to a folder of your own."
+            ) from error
         if not lines or not lines[0].strip("-").isdigit():
             return None
         lines += [""] * (8 - len(lines))
@@ -223,57 +217,6 @@ class Server:
         self.sockets.joinpath(f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         self.data.joinpath("postmaster.pid").unlink(missing_ok=True)
 
-    def _create(self, programs: Programs) -> None:
-        """Make the database files beside their place, then rename: never half a database."""
-        for leftover in self.home.glob("new-*"):
-            shutil.rmtree(leftover)
-        fresh = Path(tempfile.mkdtemp(dir=self.home, prefix="new-"))
-        self._give(fresh)
-        done = self._initdb(programs, fresh, "--locale=C.UTF-8")
-        if done.returncode and "locale" in done.stderr and programs.major >= 17:
-            done = self._initdb(
-                programs,
-                fresh,
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-            )
-        if done.returncode:
-            shutil.rmtree(fresh)
-            raise PostgresError(
-                f"The database files could not be created in {self.home}:\n{done.stderr.strip()}"
-            )
-        fresh.rename(self.data)
-
-    def _initdb(
-        self, programs: Programs, folder: Path, *locale: str
-    ) -> subprocess.CompletedProcess[str]:
-        asked: list[str | Path] = [programs.folder / "initdb", "-D", folder, "-U", SUPERUSER]
-        asked += ["-A", "trust"]
-        asked += ["--data-checksums", "-E", "UTF8", "--lc-messages=C", "--no-instructions", *locale]
-        if not self.durable:
-            asked.append("--no-sync")
-        return subprocess.run(
-            asked, capture_output=True, text=True, check=False, **self._surroundings
-        )
-
-    def _check_version(self, programs: Programs) -> None:
-        try:
-            made_by = self.data.joinpath("PG_VERSION").read_text().strip()
-        except FileNotFoundError:
-            raise PostgresError(
-                f"{self.data} does not hold a PostgreSQL database. Move it away and try again."
-            ) from None
-        if made_by == str(programs.major):
-            return
-        raise PostgresError(
-            f"The database in {self.data} was made by PostgreSQL {made_by}, and the programs in "
-            f"{programs.folder} are version {programs.major}. Set DIXIT_PG_BIN to the programs "
-            f"of version {made_by} (often {DEBIAN}/{made_by}/bin); to change over, run "
-            "`manage.py db backup` with those, move the folder away, then run "
-            "`manage.py db restore` with the new ones."
-        )
-
     def _launch(self, programs: Programs) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
@@ -283,7 +226,7 @@ class Server:
             text=True,
             check=True,
             start_new_session=True,
-            **self._surroundings,
+            **surroundings(),
         ).stdout
         pid = int(answer)
         if not self._wait_until_ready(pid, processes.birth(pid)):
@@ -318,68 +261,10 @@ class Server:
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join(text.splitlines()[-8:])
 
-    @cached_property
-    def _account(self) -> Account | None:
-        return account()
-
-    @property
-    def _surroundings(self) -> dict[str, Any]:
-        # None of the caller's PG* variables or languages; "/" because the server's user may not
-        # be able to enter the present folder.
-        kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
-        handed_over = self._account.as_options() if self._account else {}
-        return {"env": {**kept, "LC_ALL": "C", "TZ": "UTC"}, "cwd": "/", **handed_over}
-
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """One starts or stops at a time; the lock ends with its process, however that ends."""
-        self._make_home()
+        premises.make_home(self.home)
         with os.fdopen(os.open(self.home / "lock", os.O_CREAT | os.O_RDWR, 0o600), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-    def _make_home(self) -> None:
-        """Create `home`. Root keeps it, and the server's user passes through to its own parts."""
-        missing = [folder for folder in [self.home, *self.home.parents] if not folder.exists()]
-        try:
-            for folder in reversed(missing):
-                folder.mkdir(exist_ok=True)
-                folder.chmod(0o711 if self._account else 0o700)
-        except OSError as error:
-            raise PostgresError(
-                f"The database's folder cannot be created: {error}. Set DIXIT_DATA to a folder "
-                "that you may write to."
-            ) from error
-        if self._account:
-            self._check_way(self._account)
-
-    def _check_way(self, user: Account) -> None:
-        for folder in [self.home, *self.home.parents]:
-            found = folder.stat()
-            if not found.st_mode & 0o001 and found.st_uid != user.uid:
-                raise PostgresError(
-                    f"The user {user.name}, as whom root runs the database, cannot enter "
-                    f"{folder}. Set DIXIT_DATA to a folder under /var/lib, or unset it."
-                )
-
-    def _make_folder(self, folder: Path) -> None:
-        """Create a folder of the server's user alone; refuse one that is anybody else's."""
-        try:
-            folder.mkdir(mode=0o700)
-            self._give(folder)
-        except FileExistsError:
-            found = folder.lstat()
-            owner = self._account.uid if self._account else os.geteuid()
-            if (
-                not folder.is_dir()
-                or folder.is_symlink()
-                or found.st_uid != owner
-                or found.st_mode & 0o077
-            ):
-                raise PostgresError(
-                    f"{folder} is not a folder of the database's user alone. Remove it, try again."
-                ) from None
-
-    def _give(self, folder: Path) -> None:
-        if self._account:
-            os.chown(folder, self._account.uid, self._account.gid)

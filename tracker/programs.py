@@ -72,6 +72,18 @@ def account() -> Account | None:
     )
 
 
+def surroundings() -> dict[str, Any]:
+    """What `subprocess` needs to run a program of the server's as its user.
+
+    None of the caller's PG* variables and languages go along, nor the present folder, which that
+    user may not be able to enter.
+    """
+    kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
+    substitute = account()
+    handed_over = substitute.as_options() if substitute else {}
+    return {"env": {**kept, "LC_ALL": "C", "TZ": "UTC"}, "cwd": "/", **handed_over}
+
+
 def for_server() -> Programs:
     """The programs of the embedded server, in a place where its user can run them.
 

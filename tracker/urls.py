@@ -2,10 +2,11 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from claims import views
+from claims import ledger, views
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -13,12 +14,31 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The public's connection answers and the ledger's tables are there; 503 otherwise."""
+    try:
+        ready = ledger.is_ready()
+    except DatabaseError:
+        ready = False
+    return HttpResponse(
+        "ready\n" if ready else "not ready\n",
+        status=200 if ready else 503,
+        content_type="text/plain",
+        headers={"Cache-Control": "no-store"}
+        if ready
+        else {"Cache-Control": "no-store", "Retry-After": "5"},
+    )
+
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
+    path("readyz", readyz),
+    path("", include("claims.api.urls")),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("claims.urls")), prefix_default_language=True),
 ]
 
+handler400 = "claims.api.problems.bad_request"
 handler404 = "claims.answers.not_found"
 handler500 = "tracker.middleware.server_error"

@@ -14,11 +14,15 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Before Django's own checks, which open the connection.
         try:
             roles.require_owner()
-            super().handle(*args, **options)
-            if not options["app_label"] and not options["plan"] and not options["check_unapplied"]:
-                roles.grant_in_place()
+            return super().execute(*args, **options)
         except roles.RoleError as error:
             raise CommandError(str(error)) from error
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if not options["app_label"] and not options["plan"] and not options["check_unapplied"]:
+            roles.grant_in_place()
