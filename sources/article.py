@@ -24,11 +24,13 @@ PROCESSOR_SECONDS: Final = 10
 # The parser adds html, head or body, and sometimes p, where a page leaves them out.
 _OWN_LEVELS: Final = 3
 _ROOT_ELEMENT: Final = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_XML_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*>")
 _BLOCKS: Final = frozenset(["body", "p", "head", "item", "list", "quote", "row", "table", "code"])
 
 
 def article(html: str) -> dict[str, str | None]:
     """What `sources.extract.Extracted` needs from a page, as text or None."""
+    html = _XML_DECLARATION.sub("", html, count=1)
     is_whole = _ROOT_ELEMENT.search(html)
     tree = trafilatura.load_html(html if is_whole else f"<html><body>{html}</body></html>")
     if tree is None:
@@ -70,7 +72,7 @@ def block_text(body: etree._Element) -> str:
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if element.tag in _BLOCKS or (element.tag == "lb" and event == "start"):
             pieces.append("\n")
-        elif element.tag == "cell":
+        elif element.tag == "cell" and event == "end":
             pieces.append(" ")
         words = element.text if event == "start" else element.tail
         pieces.append(" ".join(words.splitlines()) if words else "")

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, Protocol
 
+from sources.abbreviations import words
+
 
 class Stretch(Protocol):
     """What the rule reads of a sentence: code points, end exclusive, and its paragraph."""
@@ -29,16 +31,16 @@ _FRAGMENT: Final = re.compile(r"[«“\"]?\s?[^\W\d_][^\d:;?!«»“”\"]*\.")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Words of the closed classes that a clause shows and a bare noun phrase does not, and the endings
 # of finite verbs that nouns and participles do not share.
-_CLAUSE_WORDS: Final = frozenset(
+_CLAUSE_WORDS: Final = words(
     """je tu il elle on nous vous ils elles ce cela ça qui ne n est sont suis sommes êtes était
     étaient sera seront fut furent a ont ai avons avez avait avaient aura auront eut va vont fait
     font peut peuvent doit doivent veut veulent dit disent sait faut voilà voici
     i he she it we you they who that is are am was were be been has have had do does did will
-    would can could may might must shall should said says let isn don doesn won""".split()
+    would can could may might must shall should said says let isn don doesn won"""
 )
-_CLAUSE_OPENERS: Final = frozenset(
+_CLAUSE_OPENERS: Final = words(
     """le la les l un une des ce cet cette ces son sa ses leur leurs mon ma mes
-    the a an this these those his her its their my our""".split()
+    the a an this these those his her its their my our"""
 )
 _FINITE: Final = re.compile(r".{2,}(?:aient|ait|èrent|eront|iront|ions|ez|erait|eraient|âmes)")
 
@@ -70,10 +72,10 @@ def _is_fragment(text: str, span: Stretch) -> bool:
     if span.end - span.start > _LONGEST:
         return False
     sentence = text[span.start : span.end]
-    words = _WORD.findall(sentence.lower())
-    if not _FRAGMENT.fullmatch(sentence) or len(words) > _MOST_WORDS:
+    parts = _WORD.findall(sentence.lower())
+    if not _FRAGMENT.fullmatch(sentence) or len(parts) > _MOST_WORDS:
         return False
-    return words[0] not in _CLAUSE_OPENERS and not any(map(_shows_a_clause, words))
+    return parts[0] not in _CLAUSE_OPENERS and not any(map(_shows_a_clause, parts))
 
 
 def _shows_a_clause(word: str) -> bool:

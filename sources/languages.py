@@ -1,5 +1,6 @@
 """Language tags: one spelling for each language, and a cautious guess where none was given."""
 
+from collections import Counter
 from functools import cache
 from typing import Final
 
@@ -9,10 +10,11 @@ from py3langid.langid import LanguageIdentifier
 
 UNDETERMINED: Final = "und"
 
+_NO_LANGUAGE: Final = "zxx"  # ISO 639: no linguistic content
 _LONGEST_TAG: Final = 35  # RFC 5646 section 4.4.1: what every implementation must be able to hold
 _LETTERS_NEEDED: Final = 12
 _SAMPLE: Final = 20_000
-_SURE: Final = 0.9
+_SURE: Final = 0.8
 
 
 class LanguageRefused(ValueError):
@@ -44,13 +46,22 @@ def detect(text: str) -> str:
     """The language of `text` as a two- or three-letter code, or "und" when that is not clear.
 
     Short texts are a guess for any statistical model, so fewer than 12 letters, or a model less
-    than nine tenths sure, give "und". Only the first 20,000 characters are read.
+    than four fifths sure, give "und". Varieties count for their macrolanguage (ISO 639-3):
+    Moroccan Arabic for Arabic. Only the first 20,000 characters are read.
     """
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _LETTERS_NEEDED:
         return UNDETERMINED
-    language, confidence = _identifier().classify(sample)
-    return str(language) if confidence >= _SURE else UNDETERMINED
+    likely: Counter[str] = Counter()
+    for language, probability in _identifier().rank(sample):
+        likely[_macrolanguage(language)] += probability
+    ((best, probability),) = likely.most_common(1)
+    return best if probability >= _SURE and best != _NO_LANGUAGE else UNDETERMINED
+
+
+@cache
+def _macrolanguage(language: str) -> str:
+    return langcodes.standardize_tag(language, macro=True)
 
 
 def _refusal(written: str) -> LanguageRefused:

@@ -19,8 +19,8 @@ MAX_ATTRIBUTES: Final = 1_000
 # How a page may begin, after the MIME Sniffing Standard, section 7.1.
 _BEGINNING: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?"
-    r"<(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p"
-    r"|article|main|section|meta|link|!--)[\s>/-]",
+    r"(?:<!--|<(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body"
+    r"|br|p|article|main|section|meta|link)[\s>/])",
     re.IGNORECASE,
 )
 _OPEN: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,63})|<!--|<[!?]")

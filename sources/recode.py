@@ -32,13 +32,14 @@ _HEAD: Final = 2_048
 
 # Only encodings of text, by Python's own names: `codecs` would also offer rot13 and zip. Those
 # labelled Latin-1 or ASCII are read as Windows-1252, as every browser does (WHATWG Encoding).
-_LATIN: Final = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252"})
+_LATIN: Final = frozenset({"ascii", "iso8859-1", "cp1252"})
 _ENCODINGS: Final = _LATIN | frozenset(
-    [f"cp{page}" for page in (866, 874, *range(1250, 1259))]
-    + [f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 16)]
-    + ["koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "gbk", "gb2312", "gb18030"]
-    + ["big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949", "utf-16-le"]
-    + ["utf-16-be"]
+    (
+        *(f"cp{page}" for page in (866, 874, 932, 949, *range(1250, 1259))),
+        *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)),
+        *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "gbk", "gb2312", "gb18030", "big5"),
+        *("big5hkscs", "shift_jis", "euc_jp", "euc_kr", "utf-16-le", "utf-16-be"),
+    )
 )
 
 
@@ -93,7 +94,7 @@ def _known(label: str) -> str:
             "Save it as UTF-8.",
             "encoding",
         )
-    return "cp1252" if name in _LATIN - {"iso8859-15"} else name
+    return "cp1252" if name in _LATIN else name
 
 
 def _strictly(data: bytes, encoding: str) -> str:

@@ -8,7 +8,7 @@ work is proportional to the length, whatever the text holds.
 import re
 from typing import Final, Literal, NamedTuple
 
-from sources.abbreviations import Lexicon, lexicon
+from sources.abbreviations import Lexicon, lexicon, words
 from sources.boilerplate import tail_start
 
 Kind = Literal["body", "boilerplate"]
@@ -43,11 +43,11 @@ _CAPITAL_AFTER_STOP: Final = re.compile(r"[.!?]\s+[A-Z]")
 _SMALL_AFTER_STOP: Final = re.compile(r"[.!?]\s+[a-z]")
 _LINE_WINDOW: Final = 400
 _WORD_WINDOW: Final = 32
-_QUOTE_WINDOW: Final = 4_000
+_QUOTE_WINDOW: Final = 1_000
 # What follows a dot inside a name of the network or of a file, whatever its case.
-_NAME_ENDS: Final = frozenset(
-    "com org net info edu gov eu fr uk ru ua io tv jpg jpeg png gif svg pdf doc "
-    "docx odt txt csv xls xlsx zip mp3 mp4 html htm php js".split()
+_NAME_ENDS: Final = words(
+    """com org net info edu gov eu fr uk ru ua io tv jpg jpeg png gif svg pdf doc docx odt txt csv
+    xls xlsx zip mp3 mp4 html htm php js"""
 )
 
 
@@ -64,7 +64,7 @@ def sentences(text: str, language: str) -> list[Span]:
     return spans[:cut] + [span._replace(kind="boilerplate") for span in spans[cut:]]
 
 
-def _cut(text: str, words: Lexicon) -> list[Span]:
+def _cut(text: str, known: Lexicon) -> list[Span]:
     spans: list[Span] = []
     paragraph = 0
     start = line = _ink(text, 0)
@@ -76,7 +76,7 @@ def _cut(text: str, words: Lexicon) -> list[Span]:
                 spans.append(_span(text, start, stop.start(), paragraph))
             paragraph += 1
             start = line = _ink(text, stop.end())
-        elif end := _end(text, stop, start, line, words):
+        elif end := _end(text, stop, start, line, known):
             spans.append(Span(start, end, paragraph, "body"))
             start = _ink(text, end)
     if start < len(text):
@@ -94,16 +94,16 @@ def _span(text: str, start: int, end: int, paragraph: int) -> Span:
     return Span(start, start + len(text[start:end].rstrip()), paragraph, "body")
 
 
-def _end(text: str, stop: re.Match[str], start: int, line: int, words: Lexicon) -> int:
+def _end(text: str, stop: re.Match[str], start: int, line: int, known: Lexicon) -> int:
     """Where the sentence from `start`, on the line at `line`, ends at `stop`; 0 if it goes on."""
     after = text[stop.end() : stop.end() + 1]
     if stop[1] == "." and stop[3] and not stop[2] and not stop[4] and after.isupper():
-        return stop.end(1) if _full_stop_ends(text, stop, start, words) else 0
+        return stop.end(1) if _full_stop_ends(text, stop, start, known) else 0
     if after in ("", "\n"):
         return 0 if stop[4] else stop.end(2)
     if stop.start() == start or _is_bracketed(text, stop):
         return 0
-    if not _parts(text, stop, start, line, after, words):
+    if not _parts(text, stop, start, line, after, known):
         return 0
     return _end_of_closers(text, stop, line)
 
@@ -126,24 +126,24 @@ def _end_of_closers(text: str, stop: re.Match[str], line: int) -> int:
 
 
 def _parts(
-    text: str, stop: re.Match[str], start: int, line: int, after: str, words: Lexicon
+    text: str, stop: re.Match[str], start: int, line: int, after: str, known: Lexicon
 ) -> bool:
     """Whether the words before and after `stop` belong to two sentences."""
     if text[stop.end(2) - 1] in _FULL_WIDTH:
         return True
     if not stop[3]:
-        return after.isupper() and _glued_ends(text, stop, start, words)
+        return after.isupper() and _glued_ends(text, stop, start, known)
     if after.islower():
-        return _informal_ends(text, stop, line, words)
+        return _informal_ends(text, stop, line, known)
     if after.isalpha():
         return (
             len(stop[1] + stop[2]) > 1
             or stop[1] != "."
-            or _full_stop_ends(text, stop, start, words)
+            or _full_stop_ends(text, stop, start, known)
         )
     if after.isdigit():
         word = _before(text, stop, start)
-        return stop[1] != "." or not (len(word) == 1 or word in words.before_number)
+        return stop[1] != "." or not (len(word) == 1 or word in known.before_number)
     return after not in _INNER or (after in ".…" and stop[4][-1:] in ("(", "["))
 
 
@@ -158,19 +158,19 @@ def _before(text: str, stop: re.Match[str], start: int) -> str:
     return window[-1].lstrip(_OPENING) if window else ""
 
 
-def _full_stop_ends(text: str, stop: re.Match[str], start: int, words: Lexicon) -> bool:
+def _full_stop_ends(text: str, stop: re.Match[str], start: int, known: Lexicon) -> bool:
     """Whether one full stop, a gap and a capital letter part two sentences."""
     word = _before(text, stop, start)
-    if len(word) > 1 and word.isalpha() and word not in words.all:
+    if len(word) > 1 and word.isalpha() and word not in known.all:
         return True
     word = _elided(word)
-    if word in words.titles or word in words.bound:
+    if word in known.titles or word in known.bound:
         return False
     if word.isdigit():
         return stop.start() - start > len(word)
     is_initial = len(word) == 1 and word.isalpha() and not word.islower()
-    if is_initial or word in words.free or _DOTTED.fullmatch(word):
-        return _opens_sentence(text, stop.end(), words)
+    if is_initial or word in known.undecided or _DOTTED.fullmatch(word):
+        return _opens_sentence(text, stop.end(), known)
     return True
 
 
@@ -179,21 +179,21 @@ def _elided(word: str) -> str:
     return word.replace("’", "'").rpartition("'")[2]
 
 
-def _opens_sentence(text: str, at: int, words: Lexicon) -> bool:
+def _opens_sentence(text: str, at: int, known: Lexicon) -> bool:
     """Whether the word at `at` is a capitalised function word that a lower-case word follows."""
     found = _WORD.match(text, at)
     if not found:
         return False
     head = found[0].replace("’", "'").partition("'")[0]
     rest = text[found.end() : found.end() + 2]
-    if head.lower() not in words.starters:
+    if head.lower() not in known.starters:
         return False
-    if len(head) < len(found[0]) or head.lower() in words.sure:
+    if len(head) < len(found[0]) or head.lower() in known.sure:
         return True
     return rest[1:].islower() or (rest[:1] == "," and len(head) > 1)
 
 
-def _glued_ends(text: str, stop: re.Match[str], start: int, words: Lexicon) -> bool:
+def _glued_ends(text: str, stop: re.Match[str], start: int, known: Lexicon) -> bool:
     """Whether sentences meet at `stop`, before a capital letter, with their space lost."""
     if "-" in stop[4]:
         return False
@@ -202,32 +202,32 @@ def _glued_ends(text: str, stop: re.Match[str], start: int, words: Lexicon) -> b
     token = _before(text, stop, start)
     if not token or _ADDRESS.search(token):
         return False
-    return stop[1] != "." or _full_stop_parts(text, stop.end(), _elided(token), words)
+    return stop[1] != "." or _full_stop_parts(text, stop.end(), _elided(token), known)
 
 
-def _full_stop_parts(text: str, at: int, word: str, words: Lexicon) -> bool:
+def _full_stop_parts(text: str, at: int, word: str, known: Lexicon) -> bool:
     """Whether one full stop between `word` and the capital at `at`, no space, parts sentences."""
     found = _WORD.match(text, at)
-    if not found or found[0].lower() in _NAME_ENDS or not word or word in words.all:
+    if not found or found[0].lower() in _NAME_ENDS or not word or word in known.all:
         return False
     if word[-1].islower():
         return len(word) > 1 and "." not in word
     if word.isupper() and (len(word) == 1 or "." in word or found[0].isupper()):
-        return _opens_sentence(text, at, words)
+        return _opens_sentence(text, at, known)
     return text[at + 1 : at + 2].islower() or text[at + 1 : at + 2].isspace()
 
 
-def _informal_ends(text: str, stop: re.Match[str], line: int, words: Lexicon) -> bool:
+def _informal_ends(text: str, stop: re.Match[str], line: int, known: Lexicon) -> bool:
     """Whether a lower-case letter opens a sentence here, because the writer leaves capitals out.
 
     One stray stop looks the same, so there has to be evidence: the next word is one that opens
     sentences, and the mark is no mere full stop or the line is written without capitals; or the
     line goes on like this at several stops.
     """
-    if stop[2] or not words.informal or stop[1][-1] == "…" or stop[1].endswith("..."):
+    if stop[2] or not known.informal or stop[1][-1] == "…" or stop[1].endswith("..."):
         return False
     found = _WORD.match(text, stop.end())
-    opens = found is not None and found[0].replace("’", "'").lower() in words.informal
+    opens = found is not None and found[0].replace("’", "'").lower() in known.informal
     if opens and stop[1][-1] in "?!":
         return True
     nearby = text[line : line + _LINE_WINDOW].partition("\n")[0]

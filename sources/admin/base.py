@@ -6,34 +6,33 @@ form; whatever the database refuses becomes an error of the form.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sources.admin import history
+from sources.admin.choosing import ChooseOne, whole_number
 from sources.admin.conflict import Difference, differences
+from sources.admin.form import EditorForm, Form
 from sources.refusal import Refused, Stale, explained
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
-    Form = forms.ModelForm[Any]
 else:
     Admin = admin.ModelAdmin
-    Form = forms.ModelForm
 
 REFUSAL = "_refusal"
-UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+WIDE = 200
 
 
 @contextmanager
@@ -64,59 +63,6 @@ def settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def refuse_unreadable(value: Any) -> None:
-    """Raise ValidationError for text that did not arrive as well-formed UTF-8."""
-    if isinstance(value, str) and UNREADABLE in value:
-        raise ValidationError(
-            _("Some characters did not arrive as well-formed UTF-8 (they became %s): type them "
-              "again.") % UNREADABLE,
-            code="unreadable",
-        )  # fmt: skip
-    for inner in value.values() if isinstance(value, dict) else ():
-        refuse_unreadable(inner)
-
-
-def whole_number(text: str | None) -> int | None:
-    """A version or a primary key as a form carries it; None for anything that cannot be one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-class EditorForm(Form):
-    """A form of one row, with the reason for the change and the place of each refusal."""
-
-    refusal: ClassVar[Refused | None] = None
-    request: ClassVar[HttpRequest]
-    homes: ClassVar[dict[str, str]] = {}
-    """The field at which a rule's message is shown, where the rule does not say it itself."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason for this change"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Kept in the history beside your name; readers do not see it."),
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-    )
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        for name in list(self.cleaned_data):
-            try:
-                refuse_unreadable(self.cleaned_data[name])
-            except ValidationError as error:
-                self.add_error(name, error)
-        if self.refusal is not None:
-            self.take(self.refusal)
-        return cleaned
-
-    def take(self, refusal: Refused) -> None:
-        """Show each error of a refusal at its field, or above the form."""
-        for field, rule, message in refusal.errors:
-            home = self.homes.get(rule, field)
-            self.add_error(
-                home if home in self.fields else None, ValidationError(message, code=rule)
-            )
 
 
 class EditorAdmin(Admin):
@@ -185,11 +131,35 @@ class EditorAdmin(Admin):
         return response
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any  # noqa: FBT001, FBT002
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: Any = None,
+        **kwargs: Any,
     ) -> type[Form]:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=bool(change), **kwargs)
         said = {"refusal": getattr(request, REFUSAL, None), "request": request}
         return type(form.__name__, (form,), said)
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Room for a title in a line, and not a page of room for notes."""
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 4
+        elif isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= WIDE:
+            field.widget.attrs["class"] = "vLargeTextField"
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Those of the class; a change also asks for its reason."""
@@ -205,7 +175,7 @@ class EditorAdmin(Admin):
         refusal = getattr(request, REFUSAL, None)
         if row is not None:
             context["version"] = request.POST.get("version") or self.version_of(row)
-        if isinstance(refusal, Stale):
+        if row is not None and isinstance(refusal, Stale):
             context["conflict"] = self.conflict(context["adminform"].form)
             context["acts_since"] = self.acts_since(row, refusal.given)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -216,11 +186,15 @@ class EditorAdmin(Admin):
 
     def acts_since(self, row: models.Model, version: int) -> list[history.Act]:
         """What others did to the row since that version."""
-        return history.since(row, version, self.history_streams(row))
+        return history.since(row, version, self.history_streams(row), self.history_spell(row))
 
     def history_streams(self, row: models.Model) -> list[Any]:
         """The event queries that make the history of a row: its own, and its parts'."""
         return [history.events_of(row)]
+
+    def history_spell(self, row: models.Model) -> history.Spell:
+        """What its events say besides their plain columns."""
+        return lambda _event: {}
 
     def history_facts(self, row: models.Model) -> list[history.Act]:
         """What happened to the row that left no event, such as its reviews."""
@@ -234,7 +208,8 @@ class EditorAdmin(Admin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        acts = history.acts(self.history_streams(row)) + self.history_facts(row)
+        acts = history.acts(self.history_streams(row), self.history_spell(row))
+        acts += self.history_facts(row)
         context = {
             **self.admin_site.each_context(request),
             "title": _("History"),
@@ -249,6 +224,10 @@ class EditorAdmin(Admin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if getattr(row, "is_public", False) and self.has_delete_permission(request, row):
+            messages.error(request, _("What has been public is withdrawn, never deleted."))
+            return HttpResponseRedirect(self.change_url(object_id))
         try:
             with acting(request, "delete"):
                 return super().delete_view(request, object_id, extra_context)

@@ -4,14 +4,19 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    RelatedFieldWidgetWrapper,
+)
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import capture
-from sources.admin.base import refuse_unreadable
+from sources.admin.choosing import choosing
+from sources.admin.form import home_of, refuse_unreadable
 from sources.dates import DateRefused, parse
 from sources.languages import LanguageRefused, canonical
 from sources.models import URL_LENGTH, Document, Source
@@ -36,7 +41,7 @@ def line(label: Any, length: int = 500, help_text: Any = "") -> forms.CharField:
         required=False,
         max_length=length,
         help_text=help_text,
-        widget=AdminTextInputWidget,
+        widget=AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
     )
 
 
@@ -102,9 +107,13 @@ class CaptureForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = Document._meta.get_field("source")
-        self.fields["source"].widget = AutocompleteSelect(
-            field, admin.site, choices=self.fields["source"].widget.choices
+        field: Any = Document._meta.get_field("source")
+        source: Any = self.fields["source"]
+        source.widget = RelatedFieldWidgetWrapper(
+            choosing(source, field, admin.site),
+            field.remote_field,
+            admin.site,
+            can_add_related=True,
         )
 
     def clean_file(self) -> Any:
@@ -157,7 +166,7 @@ class CaptureForm(forms.Form):
     def take(self, refusal: Refused) -> None:
         """Show each error of a refusal at its field; a text's own error at the file it was in."""
         for field, rule, message in refusal.errors:
-            home = HOMES.get(rule, field)
+            home = home_of(HOMES, rule, message) or field
             if home == "text" and self.cleaned_data.get("file"):
                 home = "file"
             self.add_error(

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from sources import capture
 from sources.admin import reading, verbs
-from sources.admin.base import EditorAdmin, EditorForm, doer
+from sources.admin.base import EditorAdmin, doer
 from sources.admin.capturing import CaptureForm
+from sources.admin.form import EditorForm
 from sources.dates import DateRefused, parse
 from sources.models import Document, Source
 from sources.refusal import Refused
@@ -169,9 +170,8 @@ class DocumentAdmin(EditorAdmin):
     def found(self, request: HttpRequest, object_id: str) -> Document:
         """The document of an address, or 404."""
         row = self.get_object(request, unquote(object_id))
-        if row is None:
+        if not isinstance(row, Document):
             raise Http404
-        assert isinstance(row, Document)
         return row
 
     def add_view(
@@ -209,7 +209,7 @@ class DocumentAdmin(EditorAdmin):
             "opts": self.opts,
             "adminform": adminform,
             "media": self.media + form.media,
-            "errors": helpers.AdminErrorList(form, []),
+            "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type],
         }
         return TemplateResponse(request, "admin/sources/document/capture.html", context)
 

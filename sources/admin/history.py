@@ -1,7 +1,7 @@
 """Who changed what, when and why, from the images that the database's triggers leave."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,23 @@ DONE = {
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
 }
-UNSAID = ("id", "version", "attribution", "claim", "text_sha256", "superseded_by")
-"""Columns that say nothing to a reader of the history; derived days are left out by name."""
+UNSAID = (
+    "id",
+    "version",
+    "attribution",
+    "claim",
+    "text_sha256",
+    "sentence",
+    "start",
+    "end",
+    "assessed_at",
+    "assessed_by",
+    "superseded_by",
+)
+"""Columns that say nothing to a reader of the history."""
+
+DERIVED = ("_earliest", "_latest", "_start", "_end")
+"""What the names of derived days and of offsets end with: they are spelled as words."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +49,8 @@ class Entry:
 
     what: str
     done: str
-    changes: list[Change]
+    changes: list[Change] = field(default_factory=list)
+    added: bool = False
 
 
 @dataclass
@@ -53,27 +69,34 @@ def events_of(row: models.Model) -> Any:
     return model.pgh_event_model.objects.filter(pgh_obj_id=row.pk).order_by("pgh_id")
 
 
-def acts(streams: Iterable[Any]) -> list[Act]:
+Spell = Callable[[Any], dict[str, str]]
+"""What an event says besides its plain columns, such as the words that its offsets enclose."""
+
+
+def acts(streams: Iterable[Any], spell: Spell = lambda _event: {}) -> list[Act]:
     """The events of all streams, one act a person and transaction, oldest first."""
     events = [list(stream) for stream in streams]
     names = _names(event for stream in events for event in stream)
     found: dict[tuple[datetime, str], Act] = {}
     for stream in events:
-        before: dict[int, Any] = {}
+        before: dict[int, dict[str, str]] = {}
         for event in stream:
-            entry = _entry(event, before.get(event.pgh_obj_id), names)
-            before[event.pgh_obj_id] = event
+            now = _spoken(event, names) | spell(event)
+            entry = _entry(event, before.get(event.pgh_obj_id, {}), now)
+            before[event.pgh_obj_id] = now
             if entry is not None:
                 _act_of(event, found).entries.append(entry)
     return sorted(found.values(), key=lambda act: act.at)
 
 
-def since(row: models.Model, version: int, streams: Iterable[Any]) -> list[Act]:
+def since(
+    row: models.Model, version: int, streams: Iterable[Any], spell: Spell = lambda _event: {}
+) -> list[Act]:
     """The acts that made the versions of ``row`` after ``version``."""
     own: Any = events_of(row)
     newer = {"version__gt": version} if hasattr(row, "version") else {"pgh_id__gt": version}
     first = own.filter(**newer).values_list("pgh_created_at", flat=True).first()
-    return [act for act in acts(streams) if first is not None and act.at >= first]
+    return [act for act in acts(streams, spell) if first is not None and act.at >= first]
 
 
 def _act_of(event: Any, found: dict[tuple[datetime, str], Act]) -> Act:
@@ -92,9 +115,7 @@ def _fields(event: Any) -> list[Any]:
     return [
         f
         for f in event._meta.concrete_fields
-        if not f.name.startswith("pgh_")
-        and f.name not in UNSAID
-        and not f.name.endswith(("_earliest", "_latest"))
+        if not f.name.startswith("pgh_") and f.name not in UNSAID and not f.name.endswith(DERIVED)
     ]
 
 
@@ -111,23 +132,32 @@ def _names(events: Iterable[Any]) -> Names:
     }
 
 
-def _entry(event: Any, before: Any, names: Names) -> Entry | None:
+def _spoken(event: Any, names: Names) -> dict[str, str]:
+    """Each column of an event in words; a language map is one for each language."""
+    said: dict[str, str] = {}
+    for f in _fields(event):
+        value, label = f.value_from_object(event), str(f.verbose_name)
+        if isinstance(value, dict):
+            said |= {f"{label} ({tag})": str(words) for tag, words in value.items()}
+        else:
+            said[label] = in_words(f, value, names)
+    return said
+
+
+def _entry(event: Any, before: dict[str, str], now: dict[str, str]) -> Entry | None:
     """None for an update that touched nothing which a reader would see."""
-    tracked = type(event).pgh_tracked_model
-    changes = [] if event.pgh_label == "delete" else _changes(event, before, names)
+    what = str(type(event).pgh_tracked_model._meta.verbose_name)
+    done = str(DONE[event.pgh_label])
+    if event.pgh_label == "delete":
+        return Entry(what, done)
+    changes = [
+        Change(label, before.get(label, ""), now.get(label, ""))
+        for label in {**before, **now}
+        if before.get(label, "") != now.get(label, "")
+    ]
     if event.pgh_label == "update" and not changes:
         return None
-    return Entry(str(tracked._meta.verbose_name), str(DONE[event.pgh_label]), changes)
-
-
-def _changes(event: Any, before: Any, names: Names) -> list[Change]:
-    changes = []
-    for f in _fields(event):
-        was = in_words(f, f.value_from_object(before), names) if before else ""
-        now = in_words(f, f.value_from_object(event), names)
-        if was != now:
-            changes.append(Change(str(f.verbose_name), was, now))
-    return changes
+    return Entry(what, done, changes, added=event.pgh_label == "insert")
 
 
 def in_words(f: Any, value: Any, names: Names) -> str:
@@ -136,8 +166,6 @@ def in_words(f: Any, value: Any, names: Names) -> str:
         return ""
     if f.is_relation:
         return names.get(f.related_model, {}).get(value) or f"#{value}"
-    if isinstance(value, dict):
-        return "\n".join(f"{tag}: {words}" for tag, words in value.items())
     if isinstance(value, list):
         return "\n".join(map(str, value))
     if isinstance(value, bool):

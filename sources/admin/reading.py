@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 
 from sources.models import Document, Sentence
 from sources.vocabulary import SentenceKind
@@ -31,6 +35,13 @@ class Piece:
     text: str
     control: str = ""
     marks: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> SafeString:
+        """The text escaped, an invisible character preceded by its name."""
+        if not self.control:
+            return escape(self.text)
+        return format_html('<span class="desk-control">{}</span>{}', self.control, self.text)
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,6 @@ def pieces(text: str, start: int, marks: Iterable[Mark] = ()) -> Iterator[Piece]
     cuts |= {min(max(edge, 0), len(text)) for s, e, _name in spans for edge in (s, e)}
     cuts |= {edge for at, c in enumerate(text) if c in BIDI for edge in (at, at + 1)}
     edges = sorted(cuts)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         names = tuple(dict.fromkeys(name for s, e, name in spans if s <= left and right <= e))
         yield Piece(text[left:right], BIDI.get(text[left:right], ""), names)

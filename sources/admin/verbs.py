@@ -15,7 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
-from sources.admin.base import Admin, doer, refuse_unreadable, whole_number
+from sources.admin.base import Admin, doer
+from sources.admin.choosing import whole_number
+from sources.admin.form import refuse_unreadable
 from sources.refusal import Refused, Stale
 
 Text = str | Promise
@@ -110,6 +112,6 @@ def _context(admin: Admin, request: HttpRequest, form: Verb) -> dict[str, Any]:
         "adminform": adminform,
         "media": admin.media + form.media,
         "needs": form.needs(),
-        "errors": helpers.AdminErrorList(form, []),
+        "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type]
         **form.context(),
     }
