@@ -161,7 +161,7 @@ def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 def first_part(pattern: str) -> str:
-    return re.sub(r"[\^$\\]", "", pattern).strip("/").split("/")[0].split("<")[0]
+    return re.split(r"[^\w.-]", pattern.lstrip("^/"))[0]
 
 
 def test_nothing_committed_names_a_machine() -> None:

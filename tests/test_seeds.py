@@ -255,7 +255,6 @@ class TestPublic:
         assert records[answers.claim.public_id]["relations"] == [
             {
                 "relation": "answers",
-                "direction": "to",
                 "claim": {"id": answers.other.public_id, "texts": answers.other.texts},
             }
         ]

@@ -1,0 +1,36 @@
+"""Who said what, and how well it stands: the editorial tables.
+
+Rules of one row are constraints here; rules that need other rows are triggers in
+``rules.sql``. What readers see is not here: it is the ledger (``claims.ledger``).
+"""
+
+from claims.ledger import tables
+from claims.models.actors import Actor, Topic
+from claims.models.attributions import Attribution, Hop
+from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
+from claims.models.evidence import Assessment, Evidence
+from claims.models.review import SUBJECTS, Submission, Withdrawal
+from claims.models.wording import in_words
+
+LEDGER = (tables.Revision, tables.Payload, tables.Erasure)
+INDEXES = (tables.RecordIndex, tables.ClaimIndex, tables.AttributionIndex)
+"""Tables of this app that live in ``claims.ledger``: Django finds an app's tables from here."""
+
+__all__ = [
+    "INDEXES",
+    "LEDGER",
+    "SUBJECTS",
+    "Actor",
+    "Assessment",
+    "Attribution",
+    "Claim",
+    "ClaimRelation",
+    "ClaimTopic",
+    "Evidence",
+    "Hop",
+    "Reply",
+    "Submission",
+    "Topic",
+    "Withdrawal",
+    "in_words",
+]

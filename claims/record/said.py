@@ -1,0 +1,78 @@
+"""Attributions and evidence as the record of their claim holds them."""
+
+from claims.models import Attribution, Evidence
+from claims.record.excerpts import Excerpts, quote_of, span_of, with_neighbours
+from claims.record.things import Names, Record, iso_day
+
+
+def attribution_record(a: Attribution, names: Names, excerpts: Excerpts) -> Record:
+    shown = excerpts[a.document]
+    return {
+        "id": a.public_id,
+        "naming": a.naming,
+        "speaker": names.actor(a.speaker),
+        "description": a.description or None,
+        "anonymity_reason": a.anonymity_reason or None,
+        "speaking_as": a.speaking_as,
+        "on_behalf_of": names.actor(a.on_behalf_of),
+        "stance": a.stance,
+        "polarity": a.polarity,
+        "reported_as": a.reported_as,
+        "nested_in": _nesting(a.nested_in, names) if a.nested_in else None,
+        "manner": a.manner,
+        "cue": span_of(a, "cue", shown),
+        "mention": span_of(a, "speaker", shown),
+        "said_on": a.said_on or None,
+        "said_earliest": iso_day(a.said_earliest),
+        "said_latest": iso_day(a.said_latest),
+        "said_deduced": a.said_deduced,
+        "said_reason": a.said_reason or None,
+        "via": [
+            {"actor": names.actor(hop.actor), "description": hop.description or None}
+            for hop in a.via.all()
+        ],
+        "evidence_in_text": {
+            "code": a.evidence_in_text,
+            "quote": span_of(a, "evidence", shown),
+        },
+        "document": names.document(a.document),
+        "sentence": {
+            "number": a.sentence.number,
+            "start": a.sentence.start,
+            "end": a.sentence.end,
+            "text": a.document.slice(a.sentence.start, a.sentence.end),
+        },
+        "quote": span_of(a, "content", shown),
+    }
+
+
+def _nesting(outer: Attribution, names: Names) -> Record:
+    """The attribution that encloses this one, as far as a reader must know it."""
+    return {
+        "id": outer.public_id,
+        "claim": outer.claim.public_id,
+        "speaker": names.actor(outer.speaker),
+        "description": outer.description or None,
+        "naming": outer.naming,
+        "stance": outer.stance,
+        "reported_as": outer.reported_as,
+    }
+
+
+def evidence_record(e: Evidence, names: Names) -> Record:
+    quote = None
+    if e.document and e.start is not None and e.end is not None:
+        quote = quote_of(
+            e.document, e.start, e.end, with_neighbours(e.document, [(e.start, e.end)], set())
+        )
+    return {
+        "bearing": e.bearing,
+        "descriptions": e.descriptions,
+        "origin": names.actor(e.origin),
+        "from_claimant": e.from_claimant,
+        "document": names.document(e.document) if e.document else None,
+        "quote": quote,
+        "url": e.url or None,
+        "archive_url": e.archive_url or None,
+        "accessed_on": iso_day(e.accessed_on),
+    }
