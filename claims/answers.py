@@ -6,10 +6,9 @@ given the request: a public page cannot depend on who asks.
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp
 from django.conf import settings
 from django.http import (
     HttpRequest,
@@ -56,13 +55,13 @@ def public(view: View[Given]) -> View[Given]:
             return HttpResponseNotAllowed(READING)
         try:
             asking.parameters(request.META.get("QUERY_STRING", ""))
-            return view(request, *args, **kwargs)
+            return guarded(view(request, *args, **kwargs))
         except asking.Malformed as refusal:
-            return bad_request(request, refusal)
+            return guarded(bad_request(request, refusal))
 
     # Without the exemption a POST would be answered by the CSRF check, with 403.
-    guarded: View[Given] = csrf_exempt(csp(POLICY)(answer))
-    return guarded
+    exempt: View[Given] = csrf_exempt(answer)
+    return exempt
 
 
 def language() -> str:
@@ -115,7 +114,7 @@ def moved(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404. The bytes depend on the language alone: a draft and what never existed are one."""
-    return csp_of(render("404.html", {}, paths=homes(), status=404))
+    return guarded(render("404.html", {}, paths=homes(), status=404))
 
 
 def gone(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -129,7 +128,10 @@ def bad_request(request: HttpRequest, refusal: asking.Malformed) -> HttpResponse
     return render("claims/refused.html", {"refusal": refusal}, paths=homes(), status=400)
 
 
-def csp_of(response: HttpResponse) -> HttpResponse:
-    """``response`` with the policy of public pages, for handlers that no decorator wraps."""
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def guarded(response: Response) -> Response:
+    """``response`` with the policy of public pages in place of the site's."""
     response._csp_config = POLICY  # type: ignore[attr-defined]
     return response

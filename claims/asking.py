@@ -117,10 +117,11 @@ def _moment(value: str) -> str:
     """An ISO 8601 day or moment as a moment with its zone; UTC where none is said."""
     try:
         moment = datetime.fromisoformat(value.replace(" ", "+"))
-    except ValueError:
+        # In UTC: the database takes no offset of 16 hours or more, which RFC 3339 allows.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
         message = gettext_lazy("It must be a day or a moment such as 2024-03-22T10:00:00Z.")
         raise Malformed("updated_since", message) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def cursor(asked: Mapping[str, str], parts: int) -> tuple[int, ...]:

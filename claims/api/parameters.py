@@ -16,6 +16,7 @@ from claims.asking import Malformed
 from claims.ledger import Filters
 
 DEFAULT_LIMIT, MOST = 100, 1000
+LONGEST_SEARCH = 100
 ID = r"^[0-9a-hjkmnp-tv-z]{8}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MOMENT = re.compile(
@@ -66,6 +67,13 @@ def filtered(name: str) -> Callable[[str], str]:
     return read
 
 
+def read_words(text: str) -> str:
+    """Words to search for: no more of them than a person types."""
+    if len(text) > LONGEST_SEARCH:
+        raise refuse("q", f"It is longer than {LONGEST_SEARCH} characters.")
+    return filtered("q")(text)
+
+
 def read_moment(text: str) -> str:
     """A day or a moment with its zone (RFC 3339), in UTC where it is a day."""
     if not MOMENT.fullmatch(text):
@@ -93,9 +101,10 @@ _DAY = {"type": "string", "format": "date", "pattern": DAY}
 FILTERS = (
     filter_(
         "q",
-        "Words to find in wordings, quotes and speakers' names: all of them; \"a phrase\"; "
+        'Words to find in wordings, quotes and speakers\' names: all of them; "a phrase"; '
         "-without; or.",
-        {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"^[^\u0000]*\S[^\u0000]*$"},
+        {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\u0000]*\S[^\u0000]*$"},
+        read=read_words,
     ),
     identified("speaker"),
     identified("topic"),
@@ -174,7 +183,7 @@ def read(query: str, known: Sequence[Parameter]) -> dict[str, Any]:
     table = {parameter.name: parameter for parameter in known}
     found: dict[str, Any] = {}
     faults: list[Fault] = []
-    for part in query.split("&") if query else ():
+    for part in filter(None, query.split("&")):
         try:
             name, text = _single(part, tuple(table))
             if name in found:

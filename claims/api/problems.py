@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.defaults import bad_request as stock_bad_request
 from rest_framework.exceptions import APIException
 
 from claims import items
@@ -45,7 +46,7 @@ class BadRequest(Exception):
     """A request whose parameters cannot be honoured; ``faults`` names each of them."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults))
+        super().__init__(" ".join(f"{fault.parameter}: {fault.detail}" for fault in faults))
         self.faults = faults
 
 
@@ -97,6 +98,13 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return problem(error.status_code, str(error.detail), instance=here)
     log.exception("500 for %s", request.path)
     return problem(500, "A fault of ours; it has been noted.", instance=here)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler400`: a request refused before any view, such as one for another host."""
+    if request.path.startswith("/api/"):
+        return problem(400, "The request cannot be read, or is for another host.")
+    return stock_bad_request(request, exception)
 
 
 def not_found() -> HttpResponse:

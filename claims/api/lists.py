@@ -1,0 +1,199 @@
+"""Lists: records, attributions, the revisions of a claim, and the ledger in order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from rest_framework.request import Request
+
+from claims import addresses, items, ledger
+from claims.api import paging, parameters, shapes
+from claims.api.paging import Place
+from claims.api.parameters import CURSOR, FILTERS, LIMIT, SINCE, Parameter
+from claims.api.public import FROZEN, JSON, Public, plain
+from claims.api.records import ID_IN_PATH, still_public
+from claims.api.shapes import SHA256, WHOLE, Schema, ref
+
+Found = tuple[Sequence[str], Place | None]
+"""The texts of a page, and the place of its last row where more follow."""
+
+
+class Listing(Public):
+    """A page of results, newest first publication first, and where the next one is."""
+
+    part: str = "record"
+    """The part of an item that ``fields`` narrows."""
+    places: int = 1
+    """How many numbers a place on this list's order has."""
+
+    def fields(self) -> tuple[str, ...]:
+        """What ``fields`` may name."""
+        return shapes.FIELDS[self.kind]
+
+    def known(self) -> tuple[Parameter, ...]:
+        return (*self.takes, LIMIT, CURSOR, parameters.fields(self.fields()))
+
+    def get(self, request: Request) -> HttpResponseBase:
+        asked = self.asked(request)
+        place = cursor(request, asked)
+        # The head is read first: rows can then be newer than the tag says, never older, and
+        # once the head has moved no 304 confirms them.
+        return self.fresh(
+            request, depends_on=[ledger.stamp()], text=lambda: self.page(request, asked, place)
+        )
+
+    def page(self, request: Request, asked: dict[str, Any], place: Place) -> HttpResponse:
+        """Once more the query, now for the rows."""
+        texts, last = self.found(asked, place, asked.get("limit", parameters.DEFAULT_LIMIT))
+        if "fields" in asked:
+            texts = [items.only(text, self.part, asked["fields"]) for text in texts]
+        return linked(texts, following(request, asked, last))
+
+    def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
+        raise NotImplementedError
+
+
+class Records(Listing):
+    """The standing records of a kind; of claims, those that meet the filters."""
+
+    def known(self) -> tuple[Parameter, ...]:
+        return (*(FILTERS if self.kind == "claim" else ()), *super().known())
+
+    def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
+        if self.kind == "claim":
+            keys = ledger.places(ledger.claims(parameters.filters(asked)), place, limit + 1)
+        else:
+            keys = ledger.places(ledger.records(self.kind), place, limit + 1)
+        shown, more = paging.cut(keys, limit)
+        texts = [items.of_entry(entry) for entry in ledger.entries(seq for seq, _ in shown)]
+        return texts, (shown[-1][1],) if more else None
+
+    def name(self) -> str:
+        return f"list_{addresses.PLURAL[self.kind]}"
+
+    def summary(self) -> str:
+        return f"The standing {addresses.PLURAL[self.kind]}, newest first."
+
+    def answer_schema(self) -> Schema:
+        return shapes.paged(ref(f"{self.kind.title()}Item"))
+
+
+class Attributions(Listing):
+    """Who said what: the attributions of standing claims that meet the filters."""
+
+    part = "attribution"
+    takes = FILTERS
+
+    def fields(self) -> tuple[str, ...]:
+        return shapes.ATTRIBUTION_FIELDS
+
+    def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
+        rows = ledger.attributions(parameters.filters(asked))
+        if place:
+            rows = ledger.after(rows, place)
+        shown, more = paging.cut(list(ledger.attributed(rows, limit=limit + 1)), limit)
+        last = (shown[-1].first_seq, shown[-1].position) if more else None
+        return [items.of_attribution(row) for row in shown], last
+
+    def name(self) -> str:
+        return "list_attributions"
+
+    def summary(self) -> str:
+        return "Who took which stance on which claim, in which sentence; newest claim first."
+
+    def answer_schema(self) -> Schema:
+        return shapes.paged(ref("AttributionItem"))
+
+
+class Revisions(Public):
+    """Every revision of a claim, first to last."""
+
+    kind = "claim"
+    path_parameters = (ID_IN_PATH,)
+    refusals = (400, 404, 406, 410, 503)
+    takes = (LIMIT, CURSOR)
+
+    def get(self, request: Request, public_id: str) -> HttpResponseBase:
+        asked = self.asked(request)
+        place = cursor(request, asked)
+        newest = still_public(ledger.current(self.kind, public_id))
+        return self.fresh(
+            request,
+            depends_on=[newest.seq],
+            text=lambda: self.page(request, public_id, asked, place),
+            max_age=FROZEN,
+        )
+
+    def page(
+        self, request: Request, public_id: str, asked: dict[str, Any], place: Place
+    ) -> HttpResponse:
+        """The revisions after the number that the cursor holds."""
+        limit = asked.get("limit", parameters.DEFAULT_LIMIT)
+        after = place[0] if place else 0
+        rows = ledger.revisions(self.kind, public_id, after=after, limit=limit + 1)
+        shown, more = paging.cut(rows, limit)
+        last = (shown[-1].revision,) if more else None
+        return linked(map(items.of_entry, shown), following(request, asked, last))
+
+    def name(self) -> str:
+        return "list_claim_revisions"
+
+    def summary(self) -> str:
+        return "Every revision of a claim, first to last."
+
+    def answer_schema(self) -> Schema:
+        return shapes.paged(ref("Revision"))
+
+
+class Changes(Public):
+    """The whole ledger in its order: what a copy elsewhere follows to stay true."""
+
+    takes = (SINCE, LIMIT)
+
+    def get(self, request: Request) -> HttpResponseBase:
+        asked = self.asked(request)
+        head = ledger.head()
+        known = {"seq": head.seq if head else 0, "sha256": head.sha256 if head else "0" * 64}
+        return self.fresh(
+            request, depends_on=[known["seq"]], text=lambda: self.page(request, asked, known)
+        )
+
+    def page(self, request: Request, asked: dict[str, Any], head: dict[str, Any]) -> HttpResponse:
+        """The revisions after ``since``; ``next`` goes on from the last of them."""
+        limit = asked.get("limit", parameters.DEFAULT_LIMIT)
+        rows = ledger.changes(since=asked.get("since", 0), limit=limit + 1)
+        shown, more = paging.cut(rows, limit)
+        further = paging.address(plain(request), since=shown[-1].seq) if more else None
+        return linked(items.changes(shown), further, head=head)
+
+    def name(self) -> str:
+        return "list_changes"
+
+    def summary(self) -> str:
+        return "Every revision of every kind in the ledger's order, withdrawals included."
+
+    def answer_schema(self) -> Schema:
+        listed = shapes.paged(ref("Revision"))
+        head = shapes.shape({"seq": WHOLE, "sha256": SHA256})
+        return shapes.shape({**listed["properties"], "head": head})
+
+
+def cursor(request: Request, asked: dict[str, Any]) -> Place:
+    """The place that the cursor holds; empty for the first page. Raises BadRequest."""
+    given = asked.get("cursor")
+    return paging.unseal(given, request.path, asked) if given else ()
+
+
+def following(request: Request, asked: dict[str, Any], last: Place | None) -> str | None:
+    """The address of the next page, where there is one."""
+    if last is None:
+        return None
+    return paging.address(plain(request), cursor=paging.seal(last, request.path, asked))
+
+
+def linked(texts: Any, further: str | None, **more: Any) -> HttpResponse:
+    """A page with its Link header (RFC 8288)."""
+    response = HttpResponse(paging.body(texts, further, **more), content_type=JSON)
+    if further:
+        response.headers["Link"] = f'<{further}>; rel="next"'
+    return response
