@@ -47,6 +47,11 @@ class Line:
     gap: tuple[int, ...] = ()
     also: tuple[int, ...] = ()
 
+    @property
+    def is_context(self) -> bool:
+        """Whether nothing in it is marked: it is only a neighbour."""
+        return not any(run.marks for run in self.runs)
+
 
 @dataclass
 class Paragraph:

@@ -7,7 +7,6 @@ The rule of every function here: an attribution goes to a template whole, with i
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from claims import addresses, fragments
@@ -119,13 +118,12 @@ def related(public_id: str, record: Record, others: Iterable[Entry], today: Toda
     for item in record["relations"]:
         present = today.get(("claim", item["claim"]["id"]))
         if present is not None:
-            _add(found, item["relation"], item["direction"], present)
+            _add(found, item["relation"], "to", present)
     for other in others:
         present = Present(other.id, other.record["texts"], other.state, other.seq)
         for item in other.record["relations"]:
             if item["claim"]["id"] == public_id:
-                turned = "from" if item["direction"] == "to" else "to"
-                _add(found, item["relation"], turned, present)
+                _add(found, item["relation"], "from", present)
     return [item for item in found.values() if item.claim.id != public_id]
 
 
@@ -279,11 +277,6 @@ def spoken_for(attributions: Iterable[Record]) -> list[Record]:
     """The actors on whose behalf these attributions were made, each once."""
     found = {a["on_behalf_of"]["id"]: a["on_behalf_of"] for a in attributions if a["on_behalf_of"]}
     return list(found.values())
-
-
-def day(moment: datetime) -> str:
-    """The calendar day (UTC) of a moment."""
-    return moment.date().isoformat()
 
 
 @dataclass(frozen=True)

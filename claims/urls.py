@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims import views
+from claims import record_views, views
 
 
 class PublicId:
@@ -38,15 +38,17 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("claims/", views.claims, name="claims"),
-    path("claims/<public_id:public_id>/", views.claim, name="claim"),
-    path("claims/<public_id:public_id>/revisions/", views.revisions, name="revisions"),
+    path("claims/<public_id:public_id>/", record_views.claim, name="claim"),
+    path("claims/<public_id:public_id>/revisions/", record_views.revisions, name="revisions"),
     path(
-        "claims/<public_id:public_id>/revisions/<ordinal:number>/", views.revision, name="revision"
+        "claims/<public_id:public_id>/revisions/<ordinal:number>/",
+        record_views.revision,
+        name="revision",
     ),
-    path("documents/<public_id:public_id>/", views.document, name="document"),
-    path("actors/<public_id:public_id>/", views.actor, name="actor"),
-    path("topics/<public_id:public_id>/", views.topic, name="topic"),
-    path("sources/<public_id:public_id>/", views.source, name="source"),
+    path("documents/<public_id:public_id>/", record_views.document, name="document"),
+    path("actors/<public_id:public_id>/", record_views.actor, name="actor"),
+    path("topics/<public_id:public_id>/", record_views.topic, name="topic"),
+    path("sources/<public_id:public_id>/", record_views.source, name="source"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
 ]

@@ -270,13 +270,10 @@ def test_rename_is_unseen_until_published_by_itself(db: str) -> None:
     another = make.published_claim("The ferry is late", speaker=speaker)
 
     assert current(another)["attributions"][0]["speaker"]["names"] == {"en": "Anna Berg"}
-    assert ledger.names_today("actor", [speaker.public_id or ""]) == {
-        speaker.public_id: {"en": "Anna Berg"}
-    }
+    key = ("actor", speaker.public_id or "")
+    assert ledger.today([key])[key].names == {"en": "Anna Berg"}
     make.publish(speaker)
-    assert ledger.names_today("actor", [speaker.public_id or ""]) == {
-        speaker.public_id: {"en": "Renamed"}
-    }
+    assert ledger.today([key])[key].names == {"en": "Renamed"}
     assert current(another)["attributions"][0]["speaker"]["names"] == {"en": "Anna Berg"}
 
 
@@ -407,6 +404,19 @@ def test_merged_actor_leads_to_the_other(db: str) -> None:
     found = ledger.claims(ledger.Filters(speaker=other.public_id or ""))
     assert found.count() == 2
     assert current(claim)["attributions"][0]["speaker"]["id"] == other.public_id
+
+
+def test_merges_are_followed_through_others(db: str) -> None:
+    actors = [make.actor(name) for name in ("A. Berg", "A. M. Berg", "Anna Berg")]
+    for number, speaker in enumerate(actors):
+        make.published_claim(f"Claim {number}", speaker=speaker)
+    for one, other in zip(actors, actors[1:], strict=False):
+        one.refresh_from_db()
+        workflow.merge(row=one, into=other, by=make.editor(), version=one.version, reason="same")
+        make.publish(one)
+    last = Actor.objects.get(names__en="Anna Berg")
+
+    assert ledger.claims(ledger.Filters(speaker=last.public_id or "")).count() == 3
 
 
 def test_new_claim_may_not_name_a_merged_actor(db: str) -> None:

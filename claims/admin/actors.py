@@ -5,19 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.postgres.lookups import Unaccent
 from django.db.models import F, Func, Model, Q, QuerySet, TextField
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from claims.admin import verbs
 from claims.admin.record import RecordAdmin
 from claims.forms import LinesField, language_map
 from claims.models import Actor, Topic, in_words
-from sources.admin.base import EditorForm
+from sources.admin.choosing import ChooseOne
+from sources.admin.form import Choice, EditorForm
 from sources.admin.verbs import page
 
 MOST_WORDS = 12
@@ -48,7 +50,7 @@ def matching(rows: QuerySet[Any], words: str, *maps: str) -> QuerySet[Any]:
     if rows.model is Actor:
         spoken.append(Joined(F("aliases")))
     hay = Concat(*spoken, output_field=TextField()) if len(spoken) > 1 else spoken[0]
-    found = rows.annotate(_spoken=Unaccent(hay))
+    found: QuerySet[Any] = rows.annotate(_spoken=Unaccent(hay))
     for word in words.split()[:MOST_WORDS]:
         found = found.filter(Q(_spoken__unaccent__icontains=word))
     return found
@@ -62,14 +64,14 @@ def described(actor: Actor) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class ActorChoice(forms.ModelChoiceField):
+class ActorChoice(Choice):
     """One actor, shown so that homonyms are told apart."""
 
     def label_from_instance(self, obj: Any) -> str:
         return described(obj)
 
 
-class ChooseActor(AutocompleteSelect):
+class ChooseActor(ChooseOne):
     """The stock autocomplete, whose results also say kind and description."""
 
     url_name = "%s:claims_actor_choose"
@@ -82,14 +84,21 @@ class DescribedResults(AutocompleteJsonView):
         return {"id": str(obj.pk), "text": described(obj)}
 
 
-def actor_field(model: type[Model], name: str, site: Any) -> ActorChoice:
-    """The form field of a foreign key to an actor."""
+def actor_field(model: type[Model], name: str, request: HttpRequest) -> ActorChoice:
+    """The form field of a foreign key to an actor; who may add actors can add one there."""
     field: Any = model._meta.get_field(name)
+    site = admin.site
+    widget = RelatedFieldWidgetWrapper(
+        ChooseActor(field, site),
+        field.remote_field,
+        site,
+        can_add_related=site.get_model_admin(Actor).has_add_permission(request),
+    )
     return ActorChoice(
         queryset=Actor.objects.all(),
-        label=field.verbose_name,
+        label=capfirst(field.verbose_name),
         required=not field.blank,
-        widget=ChooseActor(field, site),
+        widget=widget,
     )
 
 
@@ -135,6 +144,7 @@ class ActorAdmin(RecordAdmin):
     """Persons, organisations, governments, offices, armed groups, outlets and agencies."""
 
     form = ActorForm
+    change_form_template = "admin/claims/actor/change_form.html"
     list_display = ("__str__", "kind", "description", "wikidata", "state")
     list_filter = ("kind",)
     list_select_related = ("merged_into",)

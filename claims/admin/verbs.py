@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.urls import reverse
@@ -14,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from claims import record as public_record
 from claims import workflow
 from claims.forms import language_map
-from claims.models import Actor, Attribution, Claim, Evidence, Hop
+from claims.models import Actor, Attribution, Evidence, Hop
 from claims.vocabulary import EvidenceStatus
+from sources.admin.choosing import choosing
 from sources.admin.verbs import Verb
 from sources.refusal import NotReady
 
@@ -184,9 +184,7 @@ class Merge(Verb):
         model = type(self.subject)
         into: Any = self.fields["into"]
         into.queryset = model._default_manager.filter(merged_into=None).exclude(pk=self.subject.pk)
-        into.widget = AutocompleteSelect(
-            model._meta.get_field("merged_into"), admin.site, choices=into.widget.choices
-        )
+        into.widget = choosing(into, model._meta.get_field("merged_into"), admin.site)
 
     def needs(self) -> list[str]:
         if self.subject.merged_into_id is not None:
@@ -217,7 +215,8 @@ class MergeActor(Merge):
         who = self.subject
         spoken = Attribution.objects.filter(Q(speaker=who) | Q(on_behalf_of=who))
         return {
-            "names_it": [
+            "moves": False,
+            "listed": [
                 *spoken.select_related("claim", "speaker").order_by("-pk")[:50],
                 *Hop.objects.filter(actor=who).select_related("attribution__claim")[:20],
                 *Evidence.objects.filter(origin=who).select_related("claim")[:20],
@@ -236,4 +235,4 @@ class MergeClaim(Merge):
     def context(self) -> dict[str, Any]:
         attributions = self.subject.attributions.select_related("speaker", "document")
         evidence = self.subject.evidence.select_related("document")
-        return {"moves": [*attributions, *evidence]}
+        return {"moves": True, "listed": [*attributions, *evidence]}

@@ -2,78 +2,28 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.dateformat import format as formatted
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from claims import addresses, vocabulary
+from claims import addresses, days, vocabulary
 from claims.ledger import Present
-from claims.reading import is_stated
-from claims.vocabulary import EvidenceStatus, Polarity, ReportedAs, Vocabulary
+from claims.passages import Run
+from claims.phrases import EVIDENCE_GLYPHS, NOT_STATED, RELATED, STATUS_GLYPHS
+from claims.reading import Note, is_stated
+from claims.vocabulary import EvidenceStatus, Polarity, Vocabulary
 from sources.vocabulary import DocumentKind, Shown, SourceKind
 
 register = template.Library()
 
 Record = dict[str, Any]
-
-NOT_STATED = {
-    ReportedAs.CONDITIONAL: gettext_lazy(
-        "reported with reserve: the article does not vouch that this was said"
-    ),
-    ReportedAs.QUESTIONED: gettext_lazy(
-        "questioned: the article does not say that this was said"
-    ),
-    ReportedAs.HYPOTHETICAL: gettext_lazy(
-        "hypothetical: the article only supposes that this was said"
-    ),
-    ReportedAs.DENIED: gettext_lazy("denied: the article reports that this was not said"),
-}
-"""What goes with an attribution wherever it is shown, unless the text states it."""
-
-STATUS_GLYPHS = {
-    "not_assessed": "…",
-    "no_evidence": "○",
-    "unverified": "◌",
-    "partly_supported": "◐",
-    "supported": "●",
-    "corroborated": "⊕",
-    "contested": "⊗",
-    "contradicted": "⊘",
-    "unverifiable": "△",
-}
-EVIDENCE_GLYPHS = {
-    "not_assessed": "…",
-    "none_given": "○",
-    "not_mentioned": "◌",
-    "invoked": "◐",
-    "shown": "●",
-    "not_expected": "◇",
-}
-
-RELATED = {
-    ("contradicts", "to"): gettext_lazy("This claim contradicts"),
-    ("contradicts", "from"): gettext_lazy("This claim is contradicted by"),
-    ("repeats", "to"): gettext_lazy("This claim repeats"),
-    ("repeats", "from"): gettext_lazy("This claim is repeated by"),
-    ("narrows", "to"): gettext_lazy("This claim says part of"),
-    ("narrows", "from"): gettext_lazy("Part of this claim is said by"),
-    ("broadens", "to"): gettext_lazy("This claim says more than"),
-    ("broadens", "from"): gettext_lazy("More than this claim is said by"),
-    ("answers", "to"): gettext_lazy("This claim answers"),
-    ("answers", "from"): gettext_lazy("This claim is answered by"),
-    ("corrects", "to"): gettext_lazy("This claim corrects"),
-    ("corrects", "from"): gettext_lazy("This claim is corrected by"),
-    ("retracts", "to"): gettext_lazy("This claim retracts"),
-    ("retracts", "from"): gettext_lazy("This claim is retracted by"),
-}
 
 
 def _page_language() -> str:
@@ -105,7 +55,7 @@ def plain(texts: Mapping[str, str] | None) -> str:
 def foreign(text: str, tag: str) -> str:
     """``text`` marked as being in the language ``tag`` where that is not the page's."""
     if tag in ("", "und", _page_language()):
-        return format_html('<bdi>{}</bdi>', text) if tag == "und" else format_html("{}", text)
+        return format_html("<bdi>{}</bdi>", text) if tag == "und" else format_html("{}", text)
     return format_html('<span lang="{}" dir="auto">{}</span>', tag, text)
 
 
@@ -115,6 +65,15 @@ def address(record: Record | Present, kind: str) -> str:
     if isinstance(record, Present):
         record = {"id": record.id, "names": record.names}
     return addresses.path(kind, record, _page_language())
+
+
+@register.filter
+def other_names(actor: Record) -> list[tuple[str, str]]:
+    """(tag, name) of the spellings other than the page's own, each once; aliases have no tag."""
+    found = {chosen(actor["names"])[1]: ""}
+    for tag, name in [*actor["names"].items(), *(("", alias) for alias in actor["aliases"])]:
+        found.setdefault(name, tag)
+    return [(tag, name) for name, tag in found.items()][1:]
 
 
 @register.filter
@@ -176,16 +135,20 @@ def contrary(attribution: Record) -> bool:
 
 
 @register.filter
+def reserve(attribution: Record) -> str | Promise:
+    """What must go with an attribution that the text does not state, its own word first."""
+    outer = attribution["nested_in"]
+    return reported(attribution["reported_as"]) or (reported(outer["reported_as"]) if outer else "")
+
+
+@register.filter
 def in_words(attribution: Record) -> str:
     """Who takes which stance, as plain words for a title; never without what qualifies it."""
     text = f"{speaker_words(attribution)}: {label(attribution['stance'], 'Stance')}"
     if contrary(attribution):
         text += f" ({_('the contrary')})"
-    if phrase := reported(attribution["reported_as"]):
-        text += f" – {phrase}"
-    elif not is_stated(attribution):
-        text += f" – {reported(attribution['nested_in']['reported_as'])}"
-    return text
+    phrase = reserve(attribution)
+    return f"{text} – {phrase}" if phrase else text
 
 
 def speaker_words(attribution: Record) -> str:
@@ -195,16 +158,21 @@ def speaker_words(attribution: Record) -> str:
     return str(attribution["description"] or _("an unnamed speaker"))
 
 
-@register.inclusion_tag("claims/_stance.html")
-def stance(attribution: Record) -> dict[str, Any]:
+@register.simple_tag
+def stance(attribution: Record) -> str:
     """The stance with the contrary, the reserve and the enclosing attribution, if any."""
-    return {"a": attribution}
+    return _inline("claims/_stance.html", {"a": attribution})
 
 
-@register.inclusion_tag("claims/_who.html")
-def who(attribution: Record, now: Present | None = None) -> dict[str, Any]:
+@register.simple_tag
+def who(attribution: Record, now: Present | None = None) -> str:
     """Who speaks, by the name at publication, with today's beside it where it differs."""
-    return {"a": attribution, "now": now}
+    return _inline("claims/_who.html", {"a": attribution, "now": now})
+
+
+def _inline(name: str, context: dict[str, Any]) -> str:
+    """A fragment without the newline that ends its file, so that a comma can follow it."""
+    return SafeString(render_to_string(name, context).strip())
 
 
 @register.inclusion_tag("claims/_badge.html")
@@ -235,21 +203,63 @@ def tongue(tag: str) -> str:
     return name.lower() if _page_language() == "fr" else name
 
 
-# --- Dates
+# --- Texts
 
-_POINT = re.compile(r"(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?|(\d{2,3}X{1,2})")
-_HTML_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_SEASONS = {
-    21: gettext_lazy("spring %(year)s"),
-    22: gettext_lazy("summer %(year)s"),
-    23: gettext_lazy("autumn %(year)s"),
-    24: gettext_lazy("winter %(year)s"),
-}
-_QUALIFIED = {
-    "~": gettext_lazy("about %(date)s"),
-    "?": gettext_lazy("perhaps %(date)s"),
-    "%": gettext_lazy("perhaps about %(date)s"),
-}
+ROLES = {"cue": "cue", "evidence": "shows"}
+
+
+@register.filter
+def marked(run: Run) -> str:
+    """A run of a quoted passage: ``<mark>`` for what is attributed, classes for the rest."""
+    classes = " ".join(ROLES[role] for role in run.marks if role in ROLES)
+    if "content" in run.marks:
+        return format_html('<mark class="{}">{}</mark>' if classes else "<mark>{1}</mark>",
+                           classes, run.text)  # fmt: skip
+    return format_html('<span class="{}">{}</span>', classes, run.text) if classes else run.text
+
+
+@register.filter
+def noted(run: Run) -> str:
+    """A run of a document: marked as deep as claims lie over it, with a numbered link where a
+    claim's words end."""
+    if not run.marks:
+        return run.text
+    depth = f"deep-{min(run.depth, DEEPEST)}"
+    text = format_html('<mark class="{}">{}</mark>', depth, run.text)
+    return text + format_html_join("", NOTE, (_note(note) for note in run.ending))
+
+
+DEEPEST = 3
+NOTE = '<sup class="note"><a href="{}" aria-label="[{}] {}">[{}]</a></sup>'
+
+
+def _note(note: Note) -> tuple[str, int, str, int]:
+    place = addresses.path("claim", note.claim.record, _page_language())
+    if note.attribution is None:
+        return f"{place}#evidence", note.number, _("evidence"), note.number
+    title = in_words(note.attribution)
+    return f"{place}#a-{note.attribution['id']}", note.number, title, note.number
+
+
+@register.filter
+def gap(numbers: tuple[int, ...]) -> str:
+    """What is left out, in words; empty numbers give an ellipsis alone."""
+    if not numbers:
+        return "[…]"
+    if len(numbers) == 1:
+        return _("[sentence %d is not shown]") % numbers[0]
+    ends = {"first": numbers[0], "last": numbers[-1]}
+    return _("[sentences %(first)d to %(last)d are not shown]") % ends
+
+
+@register.filter
+def voices(record: Record) -> list[Record]:
+    """The attributions of a claim without repetitions of the same stance by the same speaker."""
+    found: dict[tuple[str, ...], Record] = {}
+    for a in record["attributions"]:
+        key = (speaker_words(a), a["stance"], a["polarity"], str(reserve(a)))
+        found.setdefault(key, a)
+    return list(found.values())
 
 
 @register.filter
@@ -257,49 +267,17 @@ def written(edtf: str | None) -> str:
     """An EDTF date in words, inside ``<time>`` where HTML can say it."""
     if not edtf:
         return ""
-    text = in_calendar_words(edtf)
-    if _HTML_DATE.fullmatch(edtf):
+    text = days.in_words(edtf)
+    if HTML_DATE.fullmatch(edtf):
         return format_html('<time datetime="{}">{}</time>', edtf, text)
-    return SafeString(format_html("{}", text))
+    return format_html("{}", text)
 
 
-def in_calendar_words(edtf: str) -> str:
-    """``2024-03~`` as "about March 2024"; what has no words is given as it is stored."""
-    start, slash, end = edtf.partition("/")
-    if not slash:
-        return _point_in_words(start)
-    if end in ("", ".."):
-        return _("since %(date)s") % {"date": _point_in_words(start)}
-    if start in ("", ".."):
-        return _("until %(date)s") % {"date": _point_in_words(end)}
-    dates = {"start": _point_in_words(start), "end": _point_in_words(end)}
-    return _("%(start)s to %(end)s") % dates
-
-
-def _point_in_words(point: str) -> str:
-    if point[-1:] in _QUALIFIED:
-        return str(_QUALIFIED[point[-1]]) % {"date": _point_in_words(point[:-1])}
-    found = _POINT.fullmatch(point)
-    if found is None or found[4]:
-        return point
-    year, month, day = found[1], found[2], found[3]
-    if month in (None, "XX"):
-        return year
-    if int(month) in _SEASONS:
-        return str(_SEASONS[int(month)]) % {"year": year}
-    if day in (None, "XX"):
-        return formatted(date(int(year), int(month), 1), "F Y")
-    return _day_in_words(date(int(year), int(month), int(day)))
-
-
-def _day_in_words(day: date) -> str:
-    if _page_language() == "fr" and day.day == 1:
-        return formatted(day, r"1\e\r F Y")
-    return formatted(day, "j F Y")
+HTML_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @register.filter
 def moment(when: datetime) -> str:
     """A moment (UTC) as its day, with the full moment for machines."""
     exact = when.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-    return format_html('<time datetime="{}">{}</time>', exact, _day_in_words(when.date()))
+    return format_html('<time datetime="{}">{}</time>', exact, days.day_in_words(when.date()))

@@ -6,12 +6,13 @@ form; whatever the database refuses becomes an error of the form.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
@@ -74,6 +75,9 @@ class EditorAdmin(Admin):
     save_on_top = False
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    only_chosen: ClassVar[tuple[str, ...]] = ()
+    """Fields of rows to which nothing is added from this form."""
 
     def version_of(self, row: models.Model) -> int:
         """What tells one state of a row from the next: its version, else its last event."""
@@ -150,6 +154,11 @@ class EditorAdmin(Admin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is None:
             return None
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A choice is a choice: what is chosen is changed or deleted on its own form.
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+            field.widget.can_add_related &= db_field.name not in self.only_chosen
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 4
         elif isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= WIDE:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     Select = AutocompleteSelect
@@ -17,7 +18,14 @@ def whole_number(text: str | None) -> int | None:
 
 
 class KeysOnly(Select):
-    """Looks up the chosen rows by what can be a primary key, and drops the rest."""
+    """Looks up the chosen rows by what can be a primary key, and drops the rest.
+
+    The placeholder is also what names the script's own field to a screen reader.
+    """
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        attrs = super().build_attrs(base_attrs, extra_attrs=extra_attrs)
+        return attrs | {"data-placeholder": gettext("Type to search")}
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         return super().optgroups(name, [v for v in value if whole_number(str(v)) is not None])

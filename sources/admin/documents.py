@@ -120,6 +120,7 @@ class DocumentAdmin(EditorAdmin):
     search_fields = ("title__unaccent", "byline__unaccent", "url")
     ordering = ("-captured_at",)
     autocomplete_fields = ("source", "predecessor")
+    only_chosen = ("predecessor",)
     readonly_fields = ("text_sha256", "captured", "days")
     change_form_template = "admin/sources/document/change_form.html"
     fieldsets = (
@@ -209,7 +210,7 @@ class DocumentAdmin(EditorAdmin):
             "opts": self.opts,
             "adminform": adminform,
             "media": self.media + form.media,
-            "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type],
+            "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type]
         }
         return TemplateResponse(request, "admin/sources/document/capture.html", context)
 

@@ -1,0 +1,30 @@
+"""The desk's forms of claims and of all that belongs to them, and the review queue."""
+
+from django.contrib import admin
+
+from claims.admin.actors import ActorAdmin, TopicAdmin
+from claims.admin.attributions import AttributionAdmin
+from claims.admin.claims import ClaimAdmin
+from claims.admin.parts import EvidenceAdmin, RelationAdmin, ReplyAdmin
+from claims.admin.review import SubmissionAdmin, WithdrawalAdmin
+from claims.models import (
+    Actor,
+    Attribution,
+    Claim,
+    ClaimRelation,
+    Evidence,
+    Reply,
+    Submission,
+    Topic,
+    Withdrawal,
+)
+
+admin.site.register(Actor, ActorAdmin)
+admin.site.register(Topic, TopicAdmin)
+admin.site.register(Claim, ClaimAdmin)
+admin.site.register(Attribution, AttributionAdmin)
+admin.site.register(Evidence, EvidenceAdmin)
+admin.site.register(ClaimRelation, RelationAdmin)
+admin.site.register(Reply, ReplyAdmin)
+admin.site.register(Submission, SubmissionAdmin)
+admin.site.register(Withdrawal, WithdrawalAdmin)

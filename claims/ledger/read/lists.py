@@ -1,0 +1,220 @@
+"""Standing records in lists: filters, keyset paging, and what stands around a record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connections
+from django.db.models import Q, QuerySet
+
+from claims.ledger.read.entries import READER, Entry, entries
+from claims.ledger.tables import AttributionIndex, ClaimIndex, RecordIndex
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What lists and exports are narrowed by; the same names as the pages' facets.
+
+    Conditions on attributions hold together of one attribution: ``speaker`` and ``stance``
+    find the claims on which that speaker takes that stance.
+    """
+
+    q: str = ""
+    speaker: str = ""
+    topic: str = ""
+    source: str = ""
+    document: str = ""
+    stance: str = ""
+    manner: str = ""
+    evidence: str = ""
+    status: str = ""
+    language: str = ""
+    said_after: str = ""
+    said_before: str = ""
+    updated_since: str = ""
+
+    def of_attribution(self, *, using: str) -> Q:
+        """The conditions that one attribution must meet; an empty Q where there are none."""
+        condition = Q()
+        if self.speaker:
+            condition &= Q(speaker_id__in=[self.speaker, *merged_ids(self.speaker, using=using)])
+        for field, value in (
+            ("document_id", self.document),
+            ("source_id", self.source),
+            ("stance", self.stance),
+            ("manner", self.manner),
+            ("evidence", self.evidence),
+            ("said_latest__gte", self.said_after),
+            ("said_earliest__lte", self.said_before),
+        ):
+            if value:
+                condition &= Q(**{field: value})
+        return condition
+
+    def of_claim(self) -> Q:
+        """The conditions on the claim itself; index columns shared by claims and attributions."""
+        condition = Q()
+        if self.topic:
+            condition &= Q(topics__contains=[self.topic])
+        if self.language:
+            condition &= Q(languages__contains=[self.language])
+        if self.status:
+            condition &= Q(status=self.status)
+        if self.updated_since:
+            condition &= Q(published_at__gte=self.updated_since)
+        return condition
+
+
+def merged_ids(public_id: str, *, using: str = READER) -> list[str]:
+    """The ids of the actors that were merged into this one, directly or through others."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_MERGED, [public_id, LONGEST_MERGE])
+        return [merged for (merged,) in cursor.fetchall()]
+
+
+LONGEST_MERGE = 20
+
+
+_MERGED = """
+WITH RECURSIVE way (id, hops) AS (
+  SELECT %s::varchar, 0
+  UNION ALL
+  SELECT r.id, way.hops + 1 FROM way JOIN ledger_record r
+  ON r.kind = 'actor' AND r.merged_into = way.id AND way.hops < %s
+)
+SELECT DISTINCT id FROM way WHERE hops > 0 ORDER BY id
+"""
+
+
+def claims(filters: Filters, *, using: str = READER) -> QuerySet[ClaimIndex]:
+    """The standing claims that meet ``filters``, newest first publication first."""
+    rows = ClaimIndex.objects.using(using).filter(filters.of_claim())
+    if attributed := filters.of_attribution(using=using):
+        some = AttributionIndex.objects.using(using).filter(attributed).values("claim_id")
+        rows = rows.filter(public_id__in=some)
+    if filters.q:
+        rows = rows.extra(
+            where=["search @@ websearch_to_tsquery('simple', unaccent('unaccent', %s))"],
+            params=[filters.q],
+        )
+    return rows.order_by("-first_seq")
+
+
+def attributions(filters: Filters, *, using: str = READER) -> QuerySet[AttributionIndex]:
+    """The attributions of standing claims that meet ``filters``, newest claim first."""
+    rows = AttributionIndex.objects.using(using).filter(
+        filters.of_claim(), filters.of_attribution(using=using)
+    )
+    if filters.q:
+        rows = rows.filter(claim_id__in=claims(Filters(q=filters.q), using=using).values("pk"))
+    return rows.order_by("-first_seq", "position")
+
+
+def records(kind: str, *, using: str = READER) -> QuerySet[RecordIndex]:
+    """The standing records of a kind, newest first publication first."""
+    rows = RecordIndex.objects.using(using).filter(kind=kind, state="standing")
+    return rows.order_by("-first_seq")
+
+
+def after(rows: QuerySet[Any], cursor: tuple[int, ...]) -> QuerySet[Any]:
+    """``rows`` of ``claims`` or ``records`` (first_seq) or ``attributions`` (and position) beyond
+    ``cursor``: keyset paging on an order that never changes, so that no row is seen twice."""
+    if len(cursor) == 1:
+        return rows.filter(first_seq__lt=cursor[0])
+    beyond = Q(first_seq=cursor[0], position__gt=cursor[1])
+    return rows.filter(Q(first_seq__lte=cursor[0]) & (Q(first_seq__lt=cursor[0]) | beyond))
+
+
+def places(rows: QuerySet[Any], beyond: tuple[int, ...], limit: int) -> list[tuple[int, int]]:
+    """(seq, first_seq) of at most ``limit`` rows of ``claims`` or ``records`` after ``beyond``."""
+    further = after(rows, beyond) if beyond else rows
+    return list(further.values_list("seq", "first_seq")[:limit])
+
+
+def related_to(public_id: str, *, using: str = READER) -> list[Entry]:
+    """The standing claims whose record states a relation to this one."""
+    rows = ClaimIndex.objects.using(using).filter(related__contains=[public_id])
+    return entries(rows.order_by("-first_seq").values_list("seq", flat=True)[:100], using=using)
+
+
+def claims_on(document: str, *, using: str = READER) -> list[Entry]:
+    """The standing claims that show sentences of a document, first published first."""
+    rows = ClaimIndex.objects.using(using).filter(documents__contains=[document])
+    return entries(rows.order_by("first_seq").values_list("seq", flat=True), using=using)
+
+
+def documents_of(source: str, *, limit: int, using: str = READER) -> list[str]:
+    """The ids of the documents of a source in which standing claims find their attributions."""
+    rows = AttributionIndex.objects.using(using).filter(source_id=source)
+    return sorted(rows.values_list("document_id", flat=True).distinct()[:limit])
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """One attribution of a standing claim, as frozen, with what is said of its claim."""
+
+    id: str
+    position: int
+    first_seq: int
+    claim_id: str
+    claim_texts: dict[str, str]
+    status: str
+    reported_as: str
+    seq: int
+    revision: int
+    published_at: datetime
+    sha256: str
+    review: str
+    """The claim's ``review`` as JSON text: whether a second person reviewed it."""
+    record: str
+    """The attribution as JSON text, a piece of its claim's payload byte for byte."""
+
+
+def attributed(
+    rows: QuerySet[AttributionIndex], *, limit: int | None = None
+) -> Iterator[Attributed]:
+    """``rows`` of ``attributions``, all or at most ``limit``, with their revisions: one query,
+    streamed."""
+    joined = rows.extra(
+        tables=["ledger_revision", "ledger_payload"],
+        where=[
+            "ledger_revision.seq = ledger_attribution.seq",
+            "ledger_payload.seq = ledger_attribution.seq",
+        ],
+        select={
+            "revision": "ledger_revision.revision",
+            "sha256": "ledger_revision.sha256",
+            "review": "(ledger_payload.payload::json -> 'review')::text",
+        },
+    )
+    columns = joined.values_list(
+        "public_id", "position", "first_seq", "claim_id", "claim_texts", "status", "reported_as",
+        "seq", "revision", "published_at", "sha256", "review", "record",
+    )  # fmt: skip
+    return (Attributed(*row) for row in columns[:limit].iterator(chunk_size=500))
+
+
+def claimed(rows: QuerySet[ClaimIndex]) -> Iterator[Entry]:
+    """The present revisions of ``rows`` of ``claims``, in their order, in one query, streamed."""
+    joined = rows.extra(
+        tables=["ledger_revision", "ledger_payload"],
+        where=[
+            "ledger_revision.seq = ledger_claim.seq",
+            "ledger_payload.seq = ledger_claim.seq",
+        ],
+        select={
+            "revision": "ledger_revision.revision",
+            "digest": "ledger_revision.digest",
+            "previous_sha256": "ledger_revision.previous_sha256",
+            "sha256": "ledger_revision.sha256",
+            "salt": "ledger_payload.salt",
+            "payload": "ledger_payload.payload",
+        },
+    )
+    columns = joined.values_list(
+        "seq", "public_id", "revision", "published_at", "salt", "digest", "previous_sha256",
+        "sha256", "payload",
+    )  # fmt: skip
+    for seq, *facts in columns.iterator(chunk_size=500):
+        yield Entry(seq, "claim", *facts)

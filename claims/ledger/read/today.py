@@ -1,0 +1,60 @@
+"""What has become of records since a claim named them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+from django.db import connections
+
+from claims.ledger.read.entries import READER
+from claims.ledger.read.lists import LONGEST_MERGE
+from claims.ledger.tables import RecordIndex
+
+
+@dataclass(frozen=True)
+class Present:
+    """Where a record is to be found today, after any merges, and whether it stands."""
+
+    id: str
+    names: dict[str, str]
+    state: str
+    seq: int
+
+
+def today(
+    keys: Iterable[tuple[str, str]], *, using: str = READER
+) -> dict[tuple[str, str], Present]:
+    """What each (kind, id) has become by now, merges followed, in one query.
+
+    Keys that the ledger does not hold are left out.
+    """
+    wanted = sorted({f"{kind}/{public_id}" for kind, public_id in keys})
+    with connections[using].cursor() as cursor:
+        cursor.execute(_TODAY, [wanted, LONGEST_MERGE])
+        rows = cursor.fetchall()
+    return {
+        (kind, asked): Present(public_id, orjson.loads(names), state, seq)
+        for kind, asked, public_id, names, state, seq in rows
+    }
+
+
+_TODAY = """
+WITH RECURSIVE way (kind, asked, id, hops) AS (
+  SELECT kind, id, id, 0 FROM ledger_record WHERE key = ANY(%s)
+  UNION ALL
+  SELECT way.kind, way.asked, r.merged_into, way.hops + 1
+  FROM way JOIN ledger_record r ON r.key = way.kind || '/' || way.id
+  WHERE r.merged_into IS NOT NULL AND way.hops < %s
+)
+SELECT way.kind, way.asked, r.id, r.names::text, r.state, r.seq
+FROM way JOIN ledger_record r ON r.key = way.kind || '/' || way.id
+WHERE r.merged_into IS NULL
+"""
+
+
+def withdrawn_among(ids: Iterable[str], *, using: str = READER) -> set[str]:
+    """Those of the claims that are withdrawn now: none of their revisions may be shown."""
+    rows = RecordIndex.objects.using(using).filter(
+        key__in=[f"claim/{i}" for i in set(ids)], state="withdrawn"
+    )
+    return set(rows.values_list("public_id", flat=True))
