@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else saved first: ``current`` is the row as it is now, ``given`` the version held."""
+    """Somebody else saved first: ``current`` is the row now, ``given`` the version held."""
 
     def __init__(self, current: models.Model, given: int) -> None:
         super().__init__(

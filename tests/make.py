@@ -150,6 +150,12 @@ def submitted(subject: Publishable, *, note: str = "") -> Submission:
     return workflow.review(submission=submission, by=reviewer(), approve=True)
 
 
+def publish_approved(submission: Submission) -> list[int]:
+    """Approve and publish what was submitted; the seqs appended."""
+    approved = workflow.review(submission=submission, by=reviewer(), approve=True)
+    return workflow.publish(submission=approved, by=reviewer())
+
+
 def publish(subject: Publishable, *, note: str = "") -> list[int]:
     """Submit, approve and publish ``subject``; the seqs appended. ``note`` makes a correction."""
     seqs = workflow.publish(submission=submitted(subject, note=note), by=reviewer())

@@ -1,5 +1,6 @@
 """The verbs: what each of them leaves behind, and what each of them refuses."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -216,6 +217,27 @@ def test_edit_after_approval_voids_it(db: str) -> None:
     assert ledger.stamp() == 0
 
 
+def test_edited_record_is_submitted_anew(db: str) -> None:
+    claim = make.draft_claim()
+    first = workflow.submit(subject=claim, by=make.editor())
+    make.attribute(claim, speaker=make.actor("Boris Lund"), stance="denies")
+    second = workflow.submit(subject=claim, by=make.editor())
+    first.refresh_from_db()
+
+    assert (first.approved, first.reviewed_by) == (False, make.editor())
+    assert second.reviewed_at is None
+    make.publish_approved(second)
+
+
+def test_same_version_waits_once(db: str) -> None:
+    claim = make.draft_claim()
+    workflow.submit(subject=claim, by=make.editor())
+    with pytest.raises(Refused) as refused:
+        workflow.submit(subject=claim, by=make.editor())
+
+    assert "waiting for review" in str(refused.value)
+
+
 def test_draft_that_goes_along_and_moved_stops_publication(db: str) -> None:
     claim = make.draft_claim()
     submission = make.submitted(claim)
@@ -410,7 +432,7 @@ def test_merges_are_followed_through_others(db: str) -> None:
     actors = [make.actor(name) for name in ("A. Berg", "A. M. Berg", "Anna Berg")]
     for number, speaker in enumerate(actors):
         make.published_claim(f"Claim {number}", speaker=speaker)
-    for one, other in zip(actors, actors[1:], strict=False):
+    for one, other in pairwise(actors):
         one.refresh_from_db()
         workflow.merge(row=one, into=other, by=make.editor(), version=one.version, reason="same")
         make.publish(one)

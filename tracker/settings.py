@@ -247,6 +247,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+# A text of 2,000,000 characters, the most that can be captured, in a form's percent-encoding.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+
 # --- Language and time
 
 LANGUAGE_CODE = "en"

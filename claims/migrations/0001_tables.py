@@ -1050,7 +1050,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), models.Q(('solo_review_reason', ''), _negated=True), _connector='OR'), name='submission_reviewer_is_a_second_person', violation_error_message='A second person must review; a one-person desk states its reason.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('approved', False), ('approved__isnull', False)), models.Q(('reviewed_by', models.F('submitted_by')), _negated=True), models.Q(('solo_review_reason', ''), _negated=True), _connector='OR'), name='submission_reviewer_is_a_second_person', violation_error_message='A second person must review; a one-person desk states its reason.'),
         ),
         migrations.AddConstraint(
             model_name='submission',

@@ -118,6 +118,7 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True)
+                | Q(approved__isnull=False, approved=False)
                 | ~Q(reviewed_by=F("submitted_by"))
                 | ~Q(solo_review_reason=""),
                 name="submission_reviewer_is_a_second_person",

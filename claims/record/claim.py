@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from claims import ledger
-from claims.models import Assessment, Claim, ClaimRelation, Reply, Submission
+from claims.models import Assessment, Claim, Reply, Submission
 from claims.record.excerpts import excerpts_of, shown_sentences
 from claims.record.said import attribution_record, evidence_record
 from claims.record.things import LICENCE, Names, Record, iso_day

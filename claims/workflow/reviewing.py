@@ -33,6 +33,7 @@ def submit(
         current = locked(subject, version)
         if missing := not_ready(current):
             raise NotReady(missing)
+        send_back_outdated(current, by)
         submission = Submission(
             version=current.version,
             pins=pins_of(current),
@@ -57,6 +58,17 @@ def correct(
             rule="correction_has_a_note",
         )
     return submit(subject=subject, by=by, version=version, correction=note, reason=reason)
+
+
+def send_back_outdated(subject: Publishable, by: User) -> None:
+    """Send back what still waits of an earlier version: nobody could approve it any more."""
+    waiting = Submission.objects.waiting().filter(**{public_record.kind_of(subject): subject})
+    waiting.exclude(version=subject.version).update(
+        reviewed_at=timezone.now(),
+        reviewed_by=by,
+        approved=False,
+        review_reasons=_("It was edited, and submitted anew."),
+    )
 
 
 def pins_of(subject: Publishable) -> list[list[Any]]:
