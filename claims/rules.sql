@@ -44,7 +44,8 @@ CREATE TRIGGER touches AFTER INSERT OR UPDATE OR DELETE ON claims_reply
 CREATE FUNCTION hop_touches_attribution() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE claims_attribution SET version = version + 1
-  WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.attribution_id ELSE NEW.attribution_id END;
+  WHERE id IN (CASE TG_OP WHEN 'INSERT' THEN NULL ELSE OLD.attribution_id END,
+               CASE TG_OP WHEN 'DELETE' THEN NULL ELSE NEW.attribution_id END);
   RETURN NULL;
 END $$;
 CREATE TRIGGER touches AFTER INSERT OR UPDATE OR DELETE ON claims_hop
@@ -70,15 +71,28 @@ CREATE TRIGGER a_version BEFORE UPDATE ON claims_attribution
 
 -- A text's length never changes, so these need no lock.
 CREATE FUNCTION attribution_lies_inside() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  held sources_sentence;
+  words_start integer := NEW.content_start;
+  words_end integer := NEW.content_end;
 BEGIN
   IF greatest(NEW.content_end, NEW.cue_end, NEW.speaker_end, NEW.evidence_end)
      > (SELECT length FROM sources_document WHERE id = NEW.document_id) THEN
     PERFORM refuse('attribution_lies_inside_its_document',
-      'The spans of an attribution must lie inside its document''s text.');
+      'The spans of an attribution must lie inside its document''s text.', 'content');
   END IF;
-  IF NEW.document_id <> (SELECT document_id FROM sources_sentence WHERE id = NEW.sentence_id) THEN
+  SELECT * INTO held FROM sources_sentence WHERE id = NEW.sentence_id;
+  IF NEW.document_id <> held.document_id THEN
     PERFORM refuse('attribution_sentence_is_of_its_document',
-      'The sentence must be one of the attribution''s document.');
+      'The sentence must be one of the attribution''s document.', 'sentence');
+  END IF;
+  IF NEW.cue_start IS NOT NULL THEN
+    words_start := NEW.cue_start; words_end := NEW.cue_end;
+  END IF;
+  IF words_start < words_end
+     AND NOT (held.start < words_end AND words_start < held."end") THEN
+    PERFORM refuse('attribution_sentence_holds_its_words',
+      'The sentence must hold the reporting words, or else the content.', 'sentence');
   END IF;
   RETURN NEW;
 END $$;
@@ -95,7 +109,7 @@ BEGIN
      OR EXISTS (SELECT 1 FROM claims_attribution WHERE nested_in_id = NEW.id
                 AND document_id <> NEW.document_id) THEN
     PERFORM refuse('attribution_nests_in_one_document',
-      'An attribution can only be nested in one of the same document.');
+      'An attribution can only be nested in one of the same document.', 'nested_in');
   END IF;
   IF NEW.nested_in_id IS NOT NULL AND EXISTS (
     WITH RECURSIVE above(id) AS (
@@ -104,7 +118,7 @@ BEGIN
             WHERE a.nested_in_id IS NOT NULL
     ) SELECT 1 FROM above WHERE id = NEW.id) THEN
     PERFORM refuse('attribution_nesting_has_no_circle',
-      'An attribution cannot be nested in itself, directly or through others.');
+      'An attribution cannot be nested in itself, directly or through others.', 'nested_in');
   END IF;
   RETURN NEW;
 END $$;
@@ -114,13 +128,14 @@ CREATE TRIGGER attribution_nests_moved BEFORE UPDATE OF nested_in_id, document_i
   ON claims_attribution FOR EACH ROW EXECUTE FUNCTION attribution_nests();
 
 CREATE FUNCTION hops_are_numbered() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  chain bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.attribution_id ELSE NEW.attribution_id END;
 BEGIN
-  IF (SELECT count(*) <> coalesce(max(position), 0) FROM claims_hop WHERE attribution_id = chain)
-  THEN
+  IF EXISTS (
+    SELECT 1 FROM claims_hop
+    WHERE attribution_id IN (CASE TG_OP WHEN 'INSERT' THEN NULL ELSE OLD.attribution_id END,
+                             CASE TG_OP WHEN 'DELETE' THEN NULL ELSE NEW.attribution_id END)
+    GROUP BY attribution_id HAVING count(*) <> max(position)) THEN
     PERFORM refuse('hops_are_numbered_without_gaps',
-      'The hops of a chain are numbered 1, 2, 3 ... from the speaker outward.');
+      'The hops of a chain are numbered 1, 2, 3 ... from the speaker outward.', 'via');
   END IF;
   RETURN NULL;
 END $$;
@@ -131,7 +146,7 @@ CREATE FUNCTION evidence_lies_inside() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW."end" > (SELECT length FROM sources_document WHERE id = NEW.document_id) THEN
     PERFORM refuse('evidence_lies_inside_its_document',
-      'The span of the evidence must lie inside its document''s text.');
+      'The span of the evidence must lie inside its document''s text.', 'span');
   END IF;
   RETURN NEW;
 END $$;
@@ -183,16 +198,23 @@ $$;
 
 CREATE FUNCTION status_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  subject bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
+  subject bigint;
 BEGIN
-  PERFORM 1 FROM claims_claim WHERE id = subject FOR NO KEY UPDATE;
-  IF EXISTS (SELECT 1 FROM claims_assessment
-             WHERE claim_id = subject AND superseded_at IS NULL AND status = 'corroborated')
-     AND independent_origins(subject) < 2 THEN
-    PERFORM refuse('corroborated_rests_on_two_origins',
-      'Corroborated needs supporting evidence of two origins, neither derived from a claimant: '
-      'add evidence, or supersede the assessment first.');
-  END IF;
+  FOR subject IN
+    SELECT DISTINCT one FROM unnest(ARRAY[
+      CASE TG_OP WHEN 'INSERT' THEN NULL ELSE OLD.claim_id END,
+      CASE TG_OP WHEN 'DELETE' THEN NULL ELSE NEW.claim_id END]) AS one
+    WHERE one IS NOT NULL ORDER BY one
+  LOOP
+    PERFORM 1 FROM claims_claim WHERE id = subject FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM claims_assessment
+               WHERE claim_id = subject AND superseded_at IS NULL AND status = 'corroborated')
+       AND independent_origins(subject) < 2 THEN
+      PERFORM refuse('corroborated_rests_on_two_origins',
+        'Corroborated needs supporting evidence of two origins, neither derived from a claimant: '
+        'add evidence, or supersede the assessment first.', 'status');
+    END IF;
+  END LOOP;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER status_stands AFTER INSERT OR UPDATE ON claims_assessment
@@ -211,7 +233,7 @@ BEGIN
     INTO further USING NEW.merged_into_id;
   IF further IS NOT NULL THEN
     PERFORM refuse('merge_points_at_what_stands',
-      'Merge into a record that is not merged itself.');
+      'Merge into a record that is not merged itself.', 'merged_into');
   END IF;
   RETURN NEW;
 END $$;
@@ -231,24 +253,34 @@ BEGIN
   RETURN found_version;
 END $$;
 
--- Who created or edited any part of a record, from the history that triggers wrote. The names of
+-- Who created or edited any part of a record, from the history that triggers wrote, wherever a
+-- part was before a merge moved it here. The names of
 -- the parameters must be no column's: a column would hide them.
 CREATE FUNCTION contributors(of_kind text, of_pk bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE AS $$
   SELECT (happened.pgh_context ->> 'user')::bigint FROM (
     SELECT pgh_context FROM claims_claimevent WHERE of_kind = 'claim' AND pgh_obj_id = of_pk
-    UNION ALL SELECT pgh_context FROM claims_claimtopicevent WHERE of_kind = 'claim' AND claim_id = of_pk
+    UNION ALL SELECT pgh_context FROM claims_claimtopicevent
+      WHERE of_kind = 'claim' AND pgh_obj_id IN
+        (SELECT pgh_obj_id FROM claims_claimtopicevent WHERE claim_id = of_pk)
     UNION ALL SELECT pgh_context FROM claims_attributionevent
-      WHERE of_kind = 'claim' AND claim_id = of_pk
-    UNION ALL SELECT h.pgh_context FROM claims_hopevent h
-      WHERE of_kind = 'claim' AND h.attribution_id IN
+      WHERE of_kind = 'claim' AND pgh_obj_id IN
         (SELECT pgh_obj_id FROM claims_attributionevent WHERE claim_id = of_pk)
-    UNION ALL SELECT pgh_context FROM claims_evidenceevent WHERE of_kind = 'claim' AND claim_id = of_pk
+    UNION ALL SELECT pgh_context FROM claims_evidenceevent
+      WHERE of_kind = 'claim' AND pgh_obj_id IN
+        (SELECT pgh_obj_id FROM claims_evidenceevent WHERE claim_id = of_pk)
     UNION ALL SELECT pgh_context FROM claims_assessmentevent
-      WHERE of_kind = 'claim' AND claim_id = of_pk
+      WHERE of_kind = 'claim' AND pgh_obj_id IN
+        (SELECT pgh_obj_id FROM claims_assessmentevent WHERE claim_id = of_pk)
     UNION ALL SELECT pgh_context FROM claims_claimrelationevent
-      WHERE of_kind = 'claim' AND claim_id = of_pk
-    UNION ALL SELECT pgh_context FROM claims_replyevent WHERE of_kind = 'claim' AND claim_id = of_pk
+      WHERE of_kind = 'claim' AND pgh_obj_id IN
+        (SELECT pgh_obj_id FROM claims_claimrelationevent WHERE claim_id = of_pk)
+    UNION ALL SELECT pgh_context FROM claims_replyevent
+      WHERE of_kind = 'claim' AND pgh_obj_id IN
+        (SELECT pgh_obj_id FROM claims_replyevent WHERE claim_id = of_pk)
+    UNION ALL SELECT pgh_context FROM claims_hopevent
+      WHERE of_kind = 'claim' AND attribution_id IN
+        (SELECT pgh_obj_id FROM claims_attributionevent WHERE claim_id = of_pk)
     UNION ALL SELECT pgh_context FROM claims_actorevent WHERE of_kind = 'actor' AND pgh_obj_id = of_pk
     UNION ALL SELECT pgh_context FROM claims_topicevent WHERE of_kind = 'topic' AND pgh_obj_id = of_pk
     UNION ALL SELECT pgh_context FROM sources_documentevent
@@ -275,7 +307,10 @@ DECLARE
 BEGIN
   IF NEW.version <> locked_version(subject.kind, subject.pk) THEN
     PERFORM refuse('submission_is_of_the_present_version',
-      'It was edited meanwhile: look at the present version and submit that.');
+      'It was edited meanwhile: look at the present version and submit that.', 'version');
+  END IF;
+  IF NEW.reviewed_at IS NOT NULL OR NEW.approved IS NOT NULL OR NEW.published_at IS NOT NULL THEN
+    PERFORM refuse('submission_begins_unreviewed', 'A submission is reviewed after it is made.');
   END IF;
   RETURN NEW;
 END $$;
@@ -298,7 +333,9 @@ BEGIN
              IS DISTINCT FROM
              (OLD.reviewed_at, OLD.reviewed_by_id, OLD.approved, OLD.review_reasons,
               OLD.solo_review_reason))
-     OR (OLD.published_at IS NOT NULL AND NEW.published_at IS DISTINCT FROM OLD.published_at) THEN
+     OR (OLD.published_at IS NOT NULL
+         AND (NEW.published_at, NEW.published_by_id)
+             IS DISTINCT FROM (OLD.published_at, OLD.published_by_id)) THEN
     PERFORM refuse('submission_is_kept', 'What was submitted or reviewed stays as it was.');
   END IF;
   IF OLD.reviewed_at IS NULL AND NEW.approved THEN
@@ -333,7 +370,10 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM claims_claim
                    WHERE id = NEW.claim_id AND public_id IS NOT NULL) THEN
       PERFORM refuse('withdrawal_is_of_a_public_claim',
-        'Only a published claim is withdrawn: a draft is deleted.');
+        'Only a published claim is withdrawn: a draft is deleted.', 'claim');
+    END IF;
+    IF NEW.reviewed_at IS NOT NULL THEN
+      PERFORM refuse('withdrawal_begins_unreviewed', 'A withdrawal is reviewed after it is made.');
     END IF;
   ELSIF OLD.reviewed_at IS NOT NULL
      OR to_jsonb(NEW) - reviewing IS DISTINCT FROM to_jsonb(OLD) - reviewing THEN
@@ -343,3 +383,14 @@ BEGIN
 END $$;
 CREATE TRIGGER withdrawal_is_kept BEFORE INSERT OR UPDATE ON claims_withdrawal
   FOR EACH ROW EXECUTE FUNCTION withdrawal_is_kept();
+
+DO $$
+DECLARE
+  home text;
+BEGIN
+  FOREACH home IN ARRAY ARRAY['actor', 'topic', 'claim', 'claimtopic', 'attribution', 'hop',
+      'evidence', 'assessment', 'claimrelation', 'reply', 'submission', 'withdrawal'] LOOP
+    EXECUTE format('CREATE TRIGGER names_its_doer BEFORE INSERT ON %I FOR EACH ROW
+                    EXECUTE FUNCTION history_names_its_doer()', 'claims_' || home || 'event');
+  END LOOP;
+END $$;

@@ -65,7 +65,15 @@ def check(document: Any, *, public_key: str | None = None) -> bool:
         own, signature, head = (document[k] for k in ("public_key", "signature", "head"))
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(own, validate=True))
         key.verify(base64.b64decode(signature, validate=True), canonical(head).encode())
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error, InvalidSignature):
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        binascii.Error,
+        InvalidSignature,
+    ):
         return False
     expected = own if public_key is None else public_key
     return document.get("algorithm") == ALGORITHM and bool(own == expected)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pghistory
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,6 +60,7 @@ def capture(
         words = normalise(text)
         sha256 = hashlib.sha256(words.encode()).hexdigest()
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        _wait_for_others_at(facts.url)
         known = Document.objects.filter(source=source, text_sha256=sha256).first()
         if known is not None:
             return Captured(known, created=False)
@@ -120,6 +121,12 @@ def _document(
     document.full_clean()
     document.save()
     return document
+
+
+def _wait_for_others_at(url: str) -> None:
+    """One capture of an address at a time, whatever the source: the second finds the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [url])
 
 
 def _first_words(words: str) -> str:

@@ -1,9 +1,11 @@
 -- What constraints and triggers of both apps call. A rule is raised by refuse(rule, message):
 -- the rule's name is a sentence, the message says what would do.
 
-CREATE FUNCTION refuse(rule text, message text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse(rule text, message text, field text DEFAULT '') RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = rule, MESSAGE = message;
+  RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = rule, MESSAGE = message,
+    COLUMN = field;
 END $$;
 
 -- {"fr": "…", "en": "…"}: at least one entry, keys shaped as BCP 47 tags, values non-blank text.

@@ -65,6 +65,15 @@ def language_map_constraint(
     )
 
 
+def optional_language_map(field: str, rule: str, message: "_StrPromise") -> models.CheckConstraint:
+    """A constraint that ``field`` is empty or a language map."""
+    return models.CheckConstraint(
+        condition=Q(**{field: {}}) | Q(LanguageMapOk(F(field))),
+        name=rule,
+        violation_error_message=message,
+    )
+
+
 def pair_constraint(
     first: str, second: str, rule: str, message: "_StrPromise"
 ) -> models.CheckConstraint:

@@ -4,6 +4,7 @@ A rule is a named constraint or trigger in the database. ``explained()`` turns t
 PostgreSQL reports into the message of that rule; nothing is stored when it is raised.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -49,20 +50,43 @@ class NotReady(Refused):
 
 
 @cache
-def _messages() -> dict[str, Any]:
+def _rules() -> dict[str, tuple[str, Any]]:
+    """The field and the (translatable) message of each declared constraint, by its name."""
     return {
-        constraint.name: constraint.violation_error_message
+        constraint.name: (_field_of(constraint), constraint.violation_error_message)
         for model in apps.get_models()
         for constraint in model._meta.constraints
         if constraint.violation_error_message
     }
 
 
+def _field_of(constraint: models.BaseConstraint) -> str:
+    """The first field that a constraint speaks of; of a span or a pair, its common name."""
+    if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+        return constraint.fields[-1]
+    named = _first_name(getattr(constraint, "condition", None))
+    return re.sub(r"_(start|end)$", "", named.split("__")[0])
+
+
+def _first_name(expression: Any) -> str:
+    if isinstance(expression, tuple):
+        return str(expression[0])
+    if isinstance(expression, models.F):
+        return str(getattr(expression, "name", ""))
+    children = getattr(expression, "children", None) or _sources(expression)
+    return next((name for child in children if (name := _first_name(child))), "")
+
+
+def _sources(expression: Any) -> list[Any]:
+    return expression.get_source_expressions() if hasattr(expression, "resolve_expression") else []
+
+
 def _from_database(error: IntegrityError) -> Refused:
     diagnosis = getattr(error.__cause__, "diag", None)
     rule = getattr(diagnosis, "constraint_name", None) or "integrity"
-    message = _messages().get(rule) or _(getattr(diagnosis, "message_primary", None) or str(error))
-    return Refused(str(message), rule=rule)
+    said = getattr(diagnosis, "message_primary", None) or str(error)
+    field, message = _rules().get(rule, (getattr(diagnosis, "column_name", None) or "", _(said)))
+    return Refused(str(message), field=field, rule=rule)
 
 
 def _from_validation(error: ValidationError) -> Refused:
@@ -71,11 +95,17 @@ def _from_validation(error: ValidationError) -> Refused:
     )
     refusal = Refused("; ".join(error.messages), rule="invalid")
     refusal.errors = [
-        ("" if field == NON_FIELD_ERRORS else field, "invalid", message)
+        _broken(message) or ("" if field == NON_FIELD_ERRORS else field, "invalid", message)
         for field, messages in fields.items()
         for message in messages
     ]
     return refusal
+
+
+def _broken(message: str) -> tuple[str, str, str] | None:
+    """The constraint that says this: validation in Python keeps its message alone."""
+    known = ((name, field) for name, (field, said) in _rules().items() if str(said) == message)
+    return next(((field, name, message) for name, field in known), None)
 
 
 @contextmanager
@@ -83,6 +113,10 @@ def explained() -> Iterator[None]:
     """Raise ``Refused`` for what the database or a model's validation refuses inside."""
     try:
         yield
+    except models.ProtectedError as error:
+        named = ", ".join(sorted({str(row) for row in error.protected_objects})[:5])
+        message = _("Something still names it: %s. Remove that first.") % named
+        raise Refused(message, rule="named_rows_are_kept") from error
     except IntegrityError as error:
         raise _from_database(error) from error
     except ValidationError as error:

@@ -66,11 +66,16 @@ CREATE FUNCTION document_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   earlier sources_document;
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.url <> OLD.url
+     AND EXISTS (SELECT 1 FROM sources_document WHERE predecessor_id = NEW.id) THEN
+    PERFORM refuse('document_follows_the_same_address',
+      'A later document follows this one at its address: the address stays.', 'url');
+  END IF;
   IF NEW.predecessor_id IS NULL THEN RETURN NEW; END IF;
   SELECT * INTO earlier FROM sources_document WHERE id = NEW.predecessor_id;
   IF earlier.url <> NEW.url OR earlier.id >= NEW.id THEN
     PERFORM refuse('document_follows_the_same_address',
-      'A predecessor must be an earlier document of the same address.');
+      'A predecessor must be an earlier document of the same address.', 'predecessor');
   END IF;
   RETURN NEW;
 END $$;
@@ -89,6 +94,17 @@ BEGIN
 END $$;
 CREATE TRIGGER document_discarded BEFORE DELETE ON sources_document
   FOR EACH ROW EXECUTE FUNCTION document_discarded();
+
+CREATE FUNCTION discard_is_of_a_draft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM sources_document
+             WHERE id = NEW.document_pk AND public_id IS NOT NULL) THEN
+    PERFORM refuse('published_row_is_kept', 'What has been public is withdrawn, never deleted.');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER discard_is_of_a_draft BEFORE INSERT ON sources_discard
+  FOR EACH ROW EXECUTE FUNCTION discard_is_of_a_draft();
 
 -- Spans lie inside the document: one check a statement, never one a row over the text.
 CREATE FUNCTION sentences_inside() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -120,7 +136,9 @@ CREATE TRIGGER sentence_update BEFORE UPDATE ON sources_sentence
 
 CREATE FUNCTION sentence_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM sources_discard WHERE document_pk = OLD.document_id) THEN
+  IF NOT EXISTS (SELECT 1 FROM sources_discard WHERE document_pk = OLD.document_id)
+     OR EXISTS (SELECT 1 FROM sources_document
+                WHERE id = OLD.document_id AND public_id IS NOT NULL) THEN
     PERFORM refuse('sentence_is_kept',
       'A sentence goes only with its whole document: retire it instead.');
   END IF;
@@ -129,11 +147,37 @@ END $$;
 CREATE TRIGGER sentence_delete BEFORE DELETE ON sources_sentence
   FOR EACH ROW EXECUTE FUNCTION sentence_delete();
 
--- Retiring and inserting sentences is an edit of the document: its version moves.
-CREATE FUNCTION sentence_touches() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Retiring and inserting sentences is an edit of the document: its version moves. The sentences
+-- of the capture itself bear its time, and are no edit.
+CREATE FUNCTION sentences_touch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE sources_document SET version = version + 1 WHERE id = NEW.document_id;
+  UPDATE sources_document d SET version = version + 1
+  WHERE EXISTS (SELECT 1 FROM changed
+                WHERE document_id = d.id
+                  AND (TG_OP = 'UPDATE' OR created_at <> d.captured_at));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER sentences_touch_retired AFTER UPDATE ON sources_sentence
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sentences_touch();
+CREATE TRIGGER sentences_touch_added AFTER INSERT ON sources_sentence
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sentences_touch();
+
+-- History names its doer: an edit outside a verb would have no contributor, and anybody could
+-- review it.
+CREATE FUNCTION history_names_its_doer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT coalesce(NEW.pgh_context ? 'user', false) THEN
+    PERFORM refuse('history_names_its_doer',
+      'Edit by a verb or inside workflow.acting(by=...): history must name who and why.');
+  END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER sentence_touches AFTER UPDATE ON sources_sentence
-  FOR EACH ROW EXECUTE FUNCTION sentence_touches();
+DO $$
+DECLARE
+  home text;
+BEGIN
+  FOREACH home IN ARRAY ARRAY['source', 'document', 'sentence'] LOOP
+    EXECUTE format('CREATE TRIGGER names_its_doer BEFORE INSERT ON %I FOR EACH ROW
+                    EXECUTE FUNCTION history_names_its_doer()', 'sources_' || home || 'event');
+  END LOOP;
+END $$;

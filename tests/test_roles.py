@@ -33,10 +33,29 @@ def test_reader_may_read_the_ledger_and_nothing_else(db: str) -> None:
     }  # fmt: skip
 
 
+def test_no_role_may_make_temporary_tables(db: str) -> None:
+    for alias in ("default", "reader"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT has_database_privilege(current_database(), 'TEMPORARY')")
+            assert cursor.fetchone() == (False,)
+
+
+def test_functions_with_a_path_look_at_temporary_things_last(db: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosecdef, proconfig FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace AND (proconfig IS NOT NULL OR prosecdef)"
+            " AND proowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+        )
+        paths = {config[0] for _name, _definer, config in cursor.fetchall()}
+
+    assert paths == {"search_path=pg_catalog, public, pg_temp"}
+
+
 def test_editors_may_only_add_to_history(db: str) -> None:
     events = {m._meta.db_table for m in apps.get_models() if hasattr(m, "pgh_tracked_model")}
 
-    assert len(events) == 13
+    assert len(events) == 15
     assert events <= granted("default", "SELECT") & granted("default", "INSERT")
     for verb in ("UPDATE", "DELETE", "TRUNCATE"):
         assert granted("default", verb) & (events | LEDGER) == set()
@@ -60,6 +79,8 @@ FORBIDDEN = [
     "DELETE FROM claims_submission",
     "SELECT ledger_erase(1, 'r', 'b')",
     "SELECT ledger_derive(NULL, NULL)",
+    "CREATE TEMPORARY TABLE ledger_record (x int)",
+    "DELETE FROM claims_publication",
     "ALTER TABLE ledger_revision DISABLE TRIGGER ALL",
     "ALTER TABLE claims_claim DISABLE TRIGGER ALL",
     "DROP TABLE ledger_payload",

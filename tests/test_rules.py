@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
+import pghistory
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -661,12 +663,14 @@ def _(w: SimpleNamespace) -> Any:
 
 @breaks("withdrawal_reviewed_who_and_when")
 def _(w: SimpleNamespace) -> Any:
-    return withdrawal(w, reviewed_at=NOW)
+    return Withdrawal.objects.filter(pk=withdrawal(w).pk).update(reviewed_at=NOW)
 
 
 @breaks("withdrawal_reviewer_is_a_second_person")
 def _(w: SimpleNamespace) -> Any:
-    return withdrawal(w, reviewed_at=NOW, reviewed_by=w.editor)
+    return Withdrawal.objects.filter(pk=withdrawal(w).pk).update(
+        reviewed_at=NOW, reviewed_by=w.editor
+    )
 
 
 @breaks("withdrawal_is_of_a_public_claim")
@@ -691,7 +695,72 @@ def _(w: SimpleNamespace) -> Any:
 def _(w: SimpleNamespace) -> Any:
     row = submission(w)
     approve(row, w.reviewer)
+    Topic.objects.filter(pk=w.topic.pk).update(public_id="O0000000", public_version=row.version)
     return ledger.append("topic", {"id": "O0000000"}, pk=w.topic.pk, submission=row.pk)
+
+
+@breaks("history_names_its_doer")
+def _(w: SimpleNamespace) -> Any:
+    return Topic.objects.create(names={"en": "Nobody did this"})
+
+
+@breaks("submission_begins_unreviewed")
+def _(w: SimpleNamespace) -> Any:
+    return submission(w, reviewed_at=NOW, reviewed_by=w.reviewer, approved=True)
+
+
+@breaks("withdrawal_begins_unreviewed")
+def _(w: SimpleNamespace) -> Any:
+    return withdrawal(w, reviewed_at=NOW, reviewed_by=w.reviewer)
+
+
+@breaks("attribution_sentence_holds_its_words")
+def _(w: SimpleNamespace) -> Any:
+    return attribution(w, sentence=w.sentences[2])
+
+
+@breaks("actor_is_described_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return Actor.objects.create(kind="person", names={"en": "x"}, descriptions={"en": 1})
+
+
+@breaks("topic_is_described_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return Topic.objects.create(names={"en": "x"}, descriptions=["x"])
+
+
+@breaks("attribution_role_is_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return attribution(w, speaking_as={"in English": "x"})
+
+
+@breaks("evidence_is_put_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return evidence(w, descriptions={"en": ""})
+
+
+@breaks("assessment_reasons_are_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return assessment(w, reasons={"en": " "})
+
+
+@breaks("reply_is_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return Reply.objects.create(
+        claim=w.draft, asked="Anna", asked_on=NOW.date(), answered_on=NOW.date(),
+        answers={"en": ["x"]},
+    )  # fmt: skip
+
+
+@breaks("submission_note_is_in_languages")
+def _(w: SimpleNamespace) -> Any:
+    return submission(w, correction={"en": ""})
+
+
+breaks_publication = (
+    "INSERT INTO claims_publication (seq, submission_id, kind, record, version)"
+    " SELECT seq + 1, submission_id, kind, record, 1"
+)
 
 
 def as_owner(statement: str) -> Break:
@@ -712,10 +781,16 @@ for _rule, _columns in {
         "seq + 1, kind, id, revision + 1, now(), digest, previous_sha256, sha256"
     ),
     "revision_counts_from_one": "seq + 1, kind, id, 0, now(), digest, sha256, sha256",
+    "revision_moment_is_a_day_of_ours": (
+        "seq + 1, kind, id, revision + 1, 'infinity', digest, sha256, sha256"
+    ),
     "revision_is_of_a_known_kind": "seq + 1, 'rumour', id, 1, now(), digest, sha256, sha256",
 }.items():
     breaks(_rule)(as_owner(REVISION.format(_columns)))
 
+breaks("submission_publishes_a_version_once")(
+    as_owner(f"{breaks_publication} FROM claims_publication WHERE seq = %(seq)s")
+)
 breaks("ledger_is_append_only")(
     as_owner("UPDATE ledger_revision SET published_at = now() WHERE seq = %(seq)s")
 )
@@ -757,9 +832,11 @@ def test_rule_refuses_what_breaks_it(rule: str, world: SimpleNamespace) -> None:
 
 def broken(rule: str, world: SimpleNamespace) -> None:
     """Break the rule, and have the deferred ones looked at now."""
-    BREAKS[rule](world)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    doer = nullcontext() if rule == "history_names_its_doer" else pghistory.context(user=1)
+    with doer:
+        BREAKS[rule](world)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_every_rule_has_its_breaking_test(db: str) -> None:

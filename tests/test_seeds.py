@@ -255,7 +255,7 @@ class TestPublic:
         assert records[answers.claim.public_id]["relations"] == [
             {
                 "relation": "answers",
-                "claim": {"id": answers.other.public_id, "texts": answers.other.texts},
+                "claim": {"id": answers.other.public_id},
             }
         ]
 

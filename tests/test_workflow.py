@@ -448,7 +448,7 @@ def test_new_claim_may_not_name_a_merged_actor(db: str) -> None:
     with pytest.raises(NotReady) as refused:
         workflow.submit(subject=make.draft_claim(speaker=one), by=make.editor())
 
-    assert rules(refused.value) == ["named_actor_stands"]
+    assert rules(refused.value) == ["named_record_stands"]
 
 
 def test_merge_of_two_origins_undermines_corroborated(db: str) -> None:

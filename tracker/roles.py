@@ -98,7 +98,7 @@ def provision(admin: str, *, database: str, logins: Logins) -> None:
 def fence(connection: psycopg.Connection, *, database: str, logins: Logins) -> None:
     """Afterwards only the three roles may connect. A cloned database needs this anew."""
     _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
-    _run(connection, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", database, logins.app.name)
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, logins.app.name)
     _run(connection, "REVOKE ALL ON DATABASE {} FROM {}", database, logins.reader.name)
     _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, logins.reader.name)
 

@@ -18,11 +18,12 @@ from claims import ledger, workflow
 from claims import record as public_record
 from claims.admin import verbs
 from claims.admin.differences import differences
-from claims.models import SUBJECTS, Submission, Withdrawal
+from claims.models import SUBJECTS, ClaimRelation, Submission, Withdrawal
 from sources.admin.base import Admin, doer
 from sources.admin.choosing import whole_number
 from sources.admin.form import home_of, refuse_unreadable
 from sources.admin.verbs import Verb, page
+from sources.models import Publishable
 from sources.refusal import NotReady, Refused, Stale
 
 LATELY = 20
@@ -269,16 +270,23 @@ def moved(submission: Submission) -> list[str]:
     return []
 
 
+def related(subject: Publishable, record: dict[str, Any]) -> list[ClaimRelation]:
+    """The relations that the record states by id, as rows: with the words of the other claim."""
+    ids = [item["claim"]["id"] for item in record.get("relations", ())]
+    rows = ClaimRelation.objects.filter(claim_id=subject.pk, other__public_id__in=ids)
+    return list(rows.select_related("other").order_by("pk")) if ids else []
+
+
 def frozen(submission: Submission) -> dict[str, Any]:
     """The record that publishing would freeze (or has frozen), the drafts that go with it, and
     how it differs from what readers see now."""
     subject = submission.subject
     kind = submission.kind
     entry = ledger.current(kind, subject.public_id or "", using="default")
-    record = public_record.build(subject)
+    record = public_record.build(subject, submission=submission)
     before = entry.record if entry is not None else None
     drafts = [
-        (public_record.kind_of(thing), thing, public_record.build(thing))
+        (public_record.kind_of(thing), thing, public_record.build(thing, submission=submission))
         for thing in workflow.named_things(subject)
         if not thing.is_public
     ]
@@ -288,5 +296,6 @@ def frozen(submission: Submission) -> dict[str, Any]:
         "json": orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode(),
         "drafts": drafts,
         "before": before,
+        "related": related(subject, record),
         "differences": differences(before, record) if before is not None else [],
     }

@@ -79,6 +79,8 @@ def openapi(patterns: Patterns) -> str:
 class Docs(Public):
     """The description as a page to read and try, from local files alone."""
 
+    schema: Any = None  # no operation of the API
+
     media_type = "text/html"
 
     def get(self, request: Request) -> HttpResponseBase:
@@ -90,6 +92,8 @@ class Docs(Public):
 
 class Unknown(Public):
     """Every address under /api/ that is none: 404 whatever the method or media type."""
+
+    schema: Any = None  # no operation of the API
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise Http404

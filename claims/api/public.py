@@ -62,7 +62,7 @@ class Public(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
-    schema = Described()
+    schema: Any = Described()
     media_type: str = JSON
     takes: ClassVar[tuple[Parameter, ...]] = ()
     kind: str = ""

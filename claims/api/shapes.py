@@ -121,7 +121,7 @@ CLAIM = shape({
     })),
     "relations": many(shape({
         "relation": code(Relation.values),
-        "claim": shape({"id": ID, "texts": WORDS}),
+        "claim": shape({"id": ID}),
     })),
     "replies": many(shape({
         "asked": TEXT, "asked_on": DAY, "answers": WORDS, "answered_on": nullable(DAY),
@@ -133,11 +133,20 @@ CLAIM = shape({
 ACTOR = shape({
     "id": ID, "kind": code(ActorKind.values), "names": WORDS, "descriptions": WORDS,
     "aliases": many(TEXT), "wikidata": nullable(TEXT), "licence": TEXT,
+    "review": ref("Review"),
 })  # fmt: skip
-TOPIC = shape({"id": ID, "names": WORDS, "descriptions": WORDS, "licence": TEXT})
+TOPIC = shape(
+    {
+        "id": ID,
+        "names": WORDS,
+        "descriptions": WORDS,
+        "licence": TEXT,
+        "review": ref("Review"),
+    }
+)
 SOURCE = shape({
     "id": ID, "name": TEXT, "kind": code(SourceKind.values), "homepage": nullable(TEXT),
-    "shown": code(Shown.values), "licence": TEXT,
+    "shown": code(Shown.values), "licence": TEXT, "review": ref("Review"),
 })  # fmt: skip
 DOCUMENT = shape({
     "id": ID, "kind": code(DocumentKind.values), "source": shape({"id": ID, "name": TEXT}),
@@ -147,7 +156,7 @@ DOCUMENT = shape({
     "published_deduced": BOOLEAN, "published_reason": nullable(TEXT),
     "predecessor": nullable(ID), "captured_on": DAY, "normalisation": WHOLE, "sha256": SHA256,
     "length": WHOLE, "shown": code(Shown.values), "text": nullable(TEXT),
-    "sentences": many(ref("Sentence")), "licence": TEXT,
+    "sentences": many(ref("Sentence")), "licence": TEXT, "review": ref("Review"),
 })  # fmt: skip
 MERGED = shape({"id": ID, "merged_into": ID})
 TOMBSTONE = shape(

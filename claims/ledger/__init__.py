@@ -30,8 +30,10 @@ from claims.ledger.read import (
     revised,
     revision,
     revisions,
+    sentence_numbers,
     snapshot,
     stamp,
+    states,
     today,
     withdrawn_among,
 )
@@ -68,8 +70,10 @@ __all__ = [
     "revised",
     "revision",
     "revisions",
+    "sentence_numbers",
     "snapshot",
     "stamp",
+    "states",
     "today",
     "withdrawn_among",
 ]

@@ -33,13 +33,13 @@ CREATE TRIGGER only_erased BEFORE DELETE ON ledger_payload
 
 -- RFC 3339, UTC, microseconds: the one spelling of a moment in envelopes.
 CREATE FUNCTION ledger_moment(moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
 -- SHA-256 of the RFC 8785 form of the envelope without salt and without itself.
 CREATE FUNCTION ledger_sha256(r ledger_revision) RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT encode(sha256(convert_to(
     '{"digest":"' || r.digest || '","id":"' || r.id || '","kind":"' || r.kind
     || '","previous_sha256":"' || r.previous_sha256
@@ -48,7 +48,7 @@ SET search_path = pg_catalog, public AS $$
 $$;
 
 CREATE FUNCTION ledger_digest(salt text, payload text) RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT encode(sha256(decode(salt, 'hex') || convert_to(payload, 'UTF8')), 'hex')
 $$;
 
@@ -121,7 +121,7 @@ CREATE VIEW ledger_attribution_v AS
 
 -- Fill the index tables from the views: for one record, or for all with NULL.
 CREATE FUNCTION ledger_derive(only_kind text, only_id text) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF only_id IS NULL THEN
     DELETE FROM ledger_record; DELETE FROM ledger_claim; DELETE FROM ledger_attribution;
@@ -140,25 +140,38 @@ BEGIN
   END IF;
 END $$;
 
--- Whether a record may be appended now: an approved, unpublished submission names this very
--- version of it (as its subject or among its pins), or the claim was withdrawn.
-CREATE FUNCTION ledger_permits(p_kind text, p_pk bigint, p_id text, p_submission bigint)
-RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+-- Whether this payload may be appended now, as a revision of this very row: an approved,
+-- unpublished submission names the row's present version (as its subject, or among the drafts it
+-- pins) and has not been used for it; or the claim was withdrawn, and this is its tombstone.
+-- A withdrawn claim takes nothing else, ever.
+CREATE FUNCTION ledger_permits(p_kind text, p_pk bigint, p_id text, p_payload jsonb,
+  p_submission bigint) RETURNS boolean LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   s claims_submission;
   subject record;
   present integer := locked_version(p_kind, p_pk);
+  home text := CASE WHEN p_kind IN ('document', 'source') THEN 'sources_' ELSE 'claims_' END;
+  own_id text;
+  withdrawn boolean := p_kind = 'claim'
+    AND EXISTS (SELECT 1 FROM claims_withdrawal WHERE claim_id = p_pk);
 BEGIN
-  IF p_submission IS NULL THEN
-    RETURN p_kind = 'claim' AND EXISTS (
-      SELECT 1 FROM claims_withdrawal w JOIN claims_claim c ON c.id = w.claim_id
-      WHERE c.id = p_pk AND c.public_id = p_id);
+  EXECUTE format('SELECT public_id FROM %I WHERE id = $1', home || p_kind) INTO own_id USING p_pk;
+  IF own_id IS DISTINCT FROM p_id THEN RETURN false; END IF;
+  IF withdrawn OR p_submission IS NULL THEN
+    RETURN withdrawn AND p_submission IS NULL AND p_payload ? 'withdrawn'
+      AND p_payload - ARRAY['id', 'withdrawn', 'texts'] = '{}'::jsonb
+      AND NOT EXISTS (SELECT 1 FROM ledger_record
+                      WHERE key = 'claim/' || p_id AND state = 'withdrawn');
   END IF;
   SELECT * INTO s FROM claims_submission WHERE id = p_submission FOR UPDATE;
   subject := submission_subject(s);
-  RETURN s.approved AND s.published_at IS NULL AND (
-    (subject.kind, subject.pk, s.version) = (p_kind, p_pk, present)
-    OR s.pins @> jsonb_build_array(jsonb_build_array(p_kind, p_pk, present, true)));
+  RETURN s.approved AND s.published_at IS NULL AND NOT p_payload ? 'withdrawn'
+    AND ((subject.kind, subject.pk, s.version) = (p_kind, p_pk, present)
+         OR EXISTS (SELECT 1 FROM jsonb_array_elements(s.pins) pin
+                    WHERE pin = jsonb_build_array(p_kind, p_pk, present, true)))
+    AND NOT EXISTS (SELECT 1 FROM claims_publication
+                    WHERE submission_id = s.id AND kind = p_kind AND record = p_pk);
 END $$;
 
 -- Append one revision: the next of its record, the next of the chain. Holds the ledger's
@@ -171,7 +184,7 @@ DECLARE
   head ledger_revision;
   r ledger_revision;
 BEGIN
-  IF NOT coalesce(ledger_permits(p_kind, p_pk, p_id, p_submission), false) THEN
+  IF NOT coalesce(ledger_permits(p_kind, p_pk, p_id, p_payload::jsonb, p_submission), false) THEN
     PERFORM refuse('ledger_takes_only_what_was_approved',
       'Only a version that a second person approved can be published, or a withdrawal.');
   END IF;
@@ -193,13 +206,17 @@ BEGIN
   r.sha256 := ledger_sha256(r);
   INSERT INTO ledger_revision SELECT r.*;
   INSERT INTO ledger_payload (seq, payload, salt) VALUES (r.seq, p_payload, p_salt);
+  EXECUTE format('INSERT INTO claims_publication (seq, submission_id, kind, record, version)
+                  SELECT $1, $2, $3, id, public_version FROM %I WHERE id = $4',
+                 CASE WHEN p_kind IN ('document', 'source') THEN 'sources_' ELSE 'claims_' END
+                 || p_kind) USING r.seq, p_submission, p_kind, p_pk;
   PERFORM ledger_derive(p_kind, p_id);
   RETURN r.seq;
 END $$;
 
 -- Remove a payload because the law requires it; the stub keeps verifying. The owner's alone.
 CREATE FUNCTION ledger_erase(p_seq bigint, p_reason text, p_legal_basis text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   r ledger_revision;
 BEGIN
@@ -229,4 +246,4 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION ledger_differences(), ledger_append(text, text, text, text, bigint, bigint),
   ledger_derive(text, text), ledger_erase(bigint, text, text),
-  ledger_permits(text, bigint, text, bigint) FROM PUBLIC;
+  ledger_permits(text, bigint, text, jsonb, bigint) FROM PUBLIC;

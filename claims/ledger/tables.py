@@ -5,12 +5,17 @@ the index tables are filled by the same call, from views over the ledger, and ca
 from it to the same rows.
 """
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+
+
+EPOCH, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""PostgreSQL knows moments that no datetime can hold: none of them is one of publication."""
 
 
 class LedgerTable(models.Model):
@@ -46,6 +51,10 @@ class Revision(LedgerTable):
             models.UniqueConstraint(fields=["previous_sha256"], name="revision_has_one_successor"),
             models.CheckConstraint(
                 condition=models.Q(seq__gt=0, revision__gt=0), name="revision_counts_from_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_at__gte=EPOCH, published_at__lt=END),
+                name="revision_moment_is_a_day_of_ours",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=("claim", "actor", "topic", "document", "source")),

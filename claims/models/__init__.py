@@ -9,7 +9,7 @@ from claims.models.actors import Actor, Topic
 from claims.models.attributions import Attribution, Hop
 from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
 from claims.models.evidence import Assessment, Evidence
-from claims.models.review import SUBJECTS, Submission, Withdrawal
+from claims.models.review import SUBJECTS, Publication, Submission, Withdrawal
 from claims.models.wording import in_words
 
 LEDGER = (tables.Revision, tables.Payload, tables.Erasure)
@@ -28,6 +28,7 @@ __all__ = [
     "ClaimTopic",
     "Evidence",
     "Hop",
+    "Publication",
     "Reply",
     "Submission",
     "Topic",

@@ -5,9 +5,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.wording import in_words, known
+from claims.models.wording import IN_LANGUAGES, in_words, known
 from claims.vocabulary import ActorKind
-from sources.models import PUBLICATION, Publishable, language_map_constraint, tracked
+from sources.models import (
+    PUBLICATION,
+    Publishable,
+    language_map_constraint,
+    optional_language_map,
+    tracked,
+)
 
 
 @tracked(*PUBLICATION)
@@ -34,6 +40,7 @@ class Actor(Publishable):
             language_map_constraint(
                 "names", "actor_has_names", _("Give the name in at least one language.")
             ),
+            optional_language_map("descriptions", "actor_is_described_in_languages", IN_LANGUAGES),
             models.CheckConstraint(
                 condition=Q(wikidata="") | Q(wikidata__regex=r"^Q[1-9][0-9]{0,15}$"),
                 name="actor_wikidata_is_an_item",
@@ -71,6 +78,7 @@ class Topic(Publishable):
             language_map_constraint(
                 "names", "topic_has_names", _("Give the name in at least one language.")
             ),
+            optional_language_map("descriptions", "topic_is_described_in_languages", IN_LANGUAGES),
         )
 
     def __str__(self) -> str:

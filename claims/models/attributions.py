@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.actors import Actor
 from claims.models.claims import Claim
-from claims.models.wording import known, span_constraint
+from claims.models.wording import IN_LANGUAGES, known, span_constraint
 from claims.vocabulary import UNNAMED, EvidenceInText, Manner, Naming, Polarity, ReportedAs, Stance
-from sources.models import Document, Sentence, tracked
+from sources.models import Document, Sentence, optional_language_map, tracked
 
 
 @tracked("public_id")
@@ -81,6 +81,7 @@ class Attribution(models.Model):
             known("reported_as", ReportedAs, "attribution_reported_as_is_known"),
             known("manner", Manner, "attribution_manner_is_known"),
             known("evidence_in_text", EvidenceInText, "attribution_evidence_is_known"),
+            optional_language_map("speaking_as", "attribution_role_is_in_languages", IN_LANGUAGES),
             span_constraint("content", "attribution_has_its_content", required=True),
             span_constraint("cue", "attribution_cue_is_a_span"),
             span_constraint("speaker", "attribution_mention_is_a_span"),

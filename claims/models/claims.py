@@ -5,9 +5,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.actors import Topic
-from claims.models.wording import in_words, known
+from claims.models.wording import IN_LANGUAGES, in_words, known
 from claims.vocabulary import ClaimKind, Relation
-from sources.models import PUBLICATION, Publishable, language_map_constraint, tracked
+from sources.models import (
+    PUBLICATION,
+    Publishable,
+    language_map_constraint,
+    optional_language_map,
+    tracked,
+)
 
 
 @tracked(*PUBLICATION)
@@ -113,6 +119,7 @@ class Reply(models.Model):
         verbose_name = _("right of reply")
         verbose_name_plural = _("right of reply")
         constraints = (
+            optional_language_map("answers", "reply_is_in_languages", IN_LANGUAGES),
             models.CheckConstraint(
                 condition=~Q(asked=""),
                 name="reply_names_whom_we_asked",

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.actors import Actor
 from claims.models.claims import Claim
-from claims.models.wording import in_words, known
+from claims.models.wording import IN_LANGUAGES, in_words, known
 from claims.vocabulary import Bearing, EvidenceStatus
-from sources.models import URL_LENGTH, Document, pair_constraint, tracked
+from sources.models import URL_LENGTH, Document, optional_language_map, pair_constraint, tracked
 
 
 @tracked()
@@ -42,6 +42,7 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         constraints = (
             known("bearing", Bearing, "evidence_bearing_is_known"),
+            optional_language_map("descriptions", "evidence_is_put_in_languages", IN_LANGUAGES),
             models.CheckConstraint(
                 condition=Q(
                     document__isnull=False,
@@ -92,6 +93,7 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         constraints = (
             known("status", EvidenceStatus, "assessment_status_is_known"),
+            optional_language_map("reasons", "assessment_reasons_are_in_languages", IN_LANGUAGES),
             models.UniqueConstraint(
                 fields=["claim"],
                 condition=Q(superseded_at__isnull=True),
@@ -99,7 +101,7 @@ class Assessment(models.Model):
                 violation_error_message=_("The claim has a current assessment: supersede it."),
             ),
             models.CheckConstraint(
-                condition=Q(status=EvidenceStatus.NOT_ASSESSED) | ~Q(reasons={}),
+                condition=~Q(reasons={}) | Q(status=EvidenceStatus.NOT_ASSESSED),
                 name="assessment_gives_its_reasons",
                 violation_error_message=_("Give the reasons for this status."),
             ),

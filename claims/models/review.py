@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.actors import Actor, Topic
 from claims.models.claims import Claim
-from claims.models.wording import in_words
-from sources.models import Document, Publishable, Source, language_map_constraint, pair_constraint
+from claims.models.wording import IN_LANGUAGES, in_words
+from sources.models import (
+    Document,
+    Publishable,
+    Source,
+    language_map_constraint,
+    optional_language_map,
+    pair_constraint,
+    tracked,
+)
 
 SUBJECTS = ("claim", "actor", "topic", "document", "source")
 """The five kinds of record, as the fields of a submission that may name one."""
@@ -36,6 +44,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(published_at__isnull=True)
 
 
+@tracked()
 class Submission(models.Model):
     """One version of a record put before a second person, and what became of it.
 
@@ -83,6 +92,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("review queue")
         constraints = (
+            optional_language_map("correction", "submission_note_is_in_languages", IN_LANGUAGES),
             models.CheckConstraint(
                 condition=one_subject(),
                 name="submission_names_one_record",
@@ -152,6 +162,7 @@ class Submission(models.Model):
         return record
 
 
+@tracked()
 class Withdrawal(models.Model):
     """That a claim was withdrawn: at once by one editor, reviewed by a second within 24 hours."""
 
@@ -194,3 +205,32 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return in_words(self.reasons)
+
+
+class Publication(models.Model):
+    """Which revision came of which row, in which version, by which submission.
+
+    Written by the ledger alone: one submission publishes each version that it names once.
+    ``submission`` is null for the tombstone of a withdrawal.
+    """
+
+    app_may: ClassVar[str] = "SELECT"
+
+    seq = models.BigIntegerField(primary_key=True)
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True)
+    kind = models.CharField(max_length=8)
+    record = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["submission", "kind", "record"],
+                name="submission_publishes_a_version_once",
+                violation_error_message=_("This submission has been published already."),
+            ),
+        )
+        indexes = (models.Index(fields=["kind", "record"], name="publication_of_record"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record} v{self.version}"

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.vocabulary import Vocabulary
 
+IN_LANGUAGES = _("Give words for each language, under a BCP 47 tag such as fr or en.")
+
 
 def in_words(words: dict[str, str], language: str | None = None) -> str:
     """The entry of a language map in ``language`` (the active one by default), else any."""

@@ -6,15 +6,24 @@ docs/record.md describes every field. No floats; strings are NFC as stored; lang
 """
 
 from claims.record.building import build
-from claims.record.claim import claim_record, named_by, tombstone
-from claims.record.things import LICENCE, Record, kind_of
+from claims.record.claim import (
+    attributions_of,
+    claim_record,
+    named_by,
+    outer_claims,
+    tombstone,
+)
+from claims.record.things import LICENCE, Record, kind_of, predecessors
 
 __all__ = [
     "LICENCE",
     "Record",
+    "attributions_of",
     "build",
     "claim_record",
     "kind_of",
     "named_by",
+    "outer_claims",
+    "predecessors",
     "tombstone",
 ]

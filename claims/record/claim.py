@@ -3,28 +3,23 @@
 from collections.abc import Iterable
 
 from claims import ledger
-from claims.models import Assessment, Claim, Reply, Submission
-from claims.record.excerpts import excerpts_of, shown_sentences
+from claims.models import Assessment, Attribution, Claim, Evidence, Reply, Submission
+from claims.record.excerpts import excerpts_of
 from claims.record.said import attribution_record, evidence_record
-from claims.record.things import LICENCE, Names, Record, iso_day
+from claims.record.things import LICENCE, Names, Record, iso_day, predecessors
 from sources.models import Publishable
 
 
 def named_by(claim: Claim) -> list[Publishable]:
     """Everything that the claim's record names, in the order in which it must be public first:
     sources, documents, actors, topics."""
-    attributions = list(
-        claim.attributions.select_related(
-            "document__source", "speaker", "on_behalf_of", "nested_in__speaker"
-        ).prefetch_related("via__actor")
-    )
-    evidence = list(claim.evidence.select_related("document__source", "origin"))
-    documents = {a.document for a in attributions} | {e.document for e in evidence if e.document}
-    documents |= {d.predecessor for d in documents if d.predecessor}
+    attributions = attributions_of(claim)
+    evidence = evidence_of(claim)
+    cited = {a.document for a in attributions} | {e.document for e in evidence if e.document}
+    documents = {one for document in cited for one in (document, *predecessors(document))}
     actors = {a.speaker for a in attributions} | {a.on_behalf_of for a in attributions}
     actors |= {hop.actor for a in attributions for hop in a.via.all()}
     actors |= {e.origin for e in evidence}
-    actors |= {a.nested_in.speaker for a in attributions if a.nested_in}
     groups: list[Iterable[Publishable | None]] = [
         {document.source for document in documents},
         documents,
@@ -34,25 +29,49 @@ def named_by(claim: Claim) -> list[Publishable]:
     return [item for group in groups for item in _by_pk(group)]
 
 
+def outer_claims(claim: Claim) -> list[Claim]:
+    """The other claims in whose attributions some of this claim's are nested."""
+    outer = {a.nested_in.claim for a in attributions_of(claim) if a.nested_in}
+    return sorted(outer - {claim}, key=lambda other: other.pk)
+
+
+def attributions_of(claim: Claim) -> list[Attribution]:
+    """The claim's attributions by document, then place in the text, with all that they name."""
+    rows = claim.attributions.select_related(
+        "document__source", "document__predecessor__source", "sentence", "speaker",
+        "on_behalf_of", "nested_in__claim", "nested_in__speaker",
+    )  # fmt: skip
+    return list(
+        rows.prefetch_related("via__actor").order_by(
+            "document__captured_at", "document_id", "content_start", "pk"
+        )
+    )
+
+
+def evidence_of(claim: Claim) -> list[Evidence]:
+    """The claim's evidence as it was added, with all that it names."""
+    rows = claim.evidence.select_related(
+        "document__source", "document__predecessor__source", "origin"
+    )
+    return list(rows.order_by("pk"))
+
+
 def _by_pk(group: Iterable[Publishable | None]) -> list[Publishable]:
     return sorted((item for item in group if item is not None), key=lambda item: item.pk)
 
 
-def claim_record(claim: Claim, *, using: str = "default") -> Record:
-    """The public record of a claim, whole: docs/record.md describes each field."""
+def claim_record(
+    claim: Claim, *, using: str = "default", submission: Submission | None = None
+) -> Record:
+    """The public record of a claim, whole: docs/record.md describes each field.
+
+    ``submission`` is the one being published: its correction note is the newest.
+    """
     if claim.merged_into is not None:
         return {"id": claim.public_id, "merged_into": claim.merged_into.public_id}
-    names = Names(named_by(claim), using=using)
-    attributions = list(
-        claim.attributions.select_related(
-            "document", "sentence", "speaker", "on_behalf_of", "nested_in__claim",
-            "nested_in__speaker",
-        )
-        .prefetch_related("via__actor")
-        .order_by("document__captured_at", "document_id", "content_start", "pk")
-    )  # fmt: skip
-    evidence = list(claim.evidence.select_related("document", "origin").order_by("pk"))
-    excerpts = excerpts_of(attributions, evidence)
+    names = Names([*named_by(claim), *outer_claims(claim)], using=using)
+    attributions, evidence = attributions_of(claim), evidence_of(claim)
+    excerpts = excerpts_of(attributions, evidence, names)
     assessments = list(claim.assessments.select_related("assessed_by").order_by("assessed_at"))
     return {
         "id": claim.public_id,
@@ -62,14 +81,11 @@ def claim_record(claim: Claim, *, using: str = "default") -> Record:
         "topics": [_topic(names.record(t)) for t in claim.topics.order_by("pk")],
         "evidence_status": _evidence_status(assessments),
         "attributions": [attribution_record(a, names, excerpts) for a in attributions],
-        "documents": [
-            shown_sentences(document, sentences) for document, sentences in excerpts.items()
-        ],
-        "evidence": [evidence_record(e, names) for e in evidence],
+        "documents": [excerpt.record() for excerpt in excerpts.values()],
+        "evidence": [evidence_record(e, names, excerpts) for e in evidence],
         "relations": _relations(claim, using=using),
         "replies": [_reply(r) for r in claim.replies.order_by("asked_on", "pk")],
-        "corrections": _corrections(claim),
-        "review": _review(claim),
+        "corrections": _corrections(claim, submission),
         "licence": LICENCE,
     }
 
@@ -101,20 +117,18 @@ def _assessment(assessment: Assessment) -> Record:
 
 
 def _relations(claim: Claim, *, using: str) -> list[Record]:
-    """The relations that start at this claim and end at a claim that is public now.
+    """The relations that start at this claim and end at a claim that stands in public now.
 
-    Those that end at it belong to the other claim's record: the page finds them by the index.
+    Only its id: what it says today, and whether it still stands, is for its own record to say.
+    Those that end at this claim belong to the other's record: pages find them by the index.
     """
     rows = claim.relations.select_related("other").order_by("pk")
-    public = ledger.current_records(
-        [("claim", row.other.public_id) for row in rows if row.other.public_id], using=using
-    )
+    keys = [("claim", row.other.public_id) for row in rows if row.other.public_id]
+    standing = {key for key, now in ledger.today(keys, using=using).items() if now.stands_as(key)}
     return [
-        {"relation": row.relation, "claim": {"id": row.other.public_id, "texts": record["texts"]}}
+        {"relation": row.relation, "claim": {"id": row.other.public_id}}
         for row in rows
-        if (record := public.get(("claim", row.other.public_id or "")))
-        and "withdrawn" not in record
-        and "texts" in record
+        if ("claim", row.other.public_id) in standing
     ]
 
 
@@ -128,21 +142,14 @@ def _reply(reply: Reply) -> Record:
     }
 
 
-def _corrections(claim: Claim) -> list[Record]:
-    """The public notes of the corrections so far, the one being published included."""
+def _corrections(claim: Claim, submission: Submission | None) -> list[Record]:
+    """The public notes of the corrections published so far, and of the one being published."""
     noted = claim.submissions.approved().exclude(correction={}).order_by("pk")
     return [
         {"note": s.correction, "made_on": s.submitted_at.date().isoformat()}
         for s in noted
-        if s.published_at or s.version == claim.version
+        if s.published_at or s == submission
     ]
-
-
-def _review(claim: Claim) -> Record:
-    """Whether a second person reviewed the version that is published, and if not, why."""
-    last: Submission | None = claim.submissions.approved().order_by("pk").last()
-    alone = last.solo_review_reason if last and last.version == claim.version else ""
-    return {"second_person": not alone, "reason": alone or None}
 
 
 def tombstone(claim: Claim) -> Record:
@@ -155,4 +162,8 @@ def tombstone(claim: Claim) -> Record:
             "withdrawn_on": withdrawal.withdrawn_at.date().isoformat(),
         },
     }
-    return {**left, "texts": claim.texts} if withdrawal.texts_stay else left
+    if not withdrawal.texts_stay:
+        return left
+    public = ledger.current_records([("claim", claim.public_id or "")], using="default")
+    texts = [record["texts"] for record in public.values() if "texts" in record]
+    return {**left, "texts": texts[0]} if texts else left

@@ -1,12 +1,14 @@
 """Attributions and evidence as the record of their claim holds them."""
 
 from claims.models import Attribution, Evidence
-from claims.record.excerpts import Excerpts, quote_of, span_of, with_neighbours
+from claims.record.excerpts import Excerpt
 from claims.record.things import Names, Record, iso_day
+from sources.models import Document
 
 
-def attribution_record(a: Attribution, names: Names, excerpts: Excerpts) -> Record:
-    shown = excerpts[a.document]
+def attribution_record(a: Attribution, names: Names, excerpts: dict[Document, Excerpt]) -> Record:
+    """One attribution as its claim's record holds it."""
+    excerpt = excerpts[a.document]
     return {
         "id": a.public_id,
         "naming": a.naming,
@@ -18,10 +20,10 @@ def attribution_record(a: Attribution, names: Names, excerpts: Excerpts) -> Reco
         "stance": a.stance,
         "polarity": a.polarity,
         "reported_as": a.reported_as,
-        "nested_in": _nesting(a.nested_in, names) if a.nested_in else None,
+        "nested_in": _nesting(a, a.nested_in, names) if a.nested_in else None,
         "manner": a.manner,
-        "cue": span_of(a, "cue", shown),
-        "mention": span_of(a, "speaker", shown),
+        "cue": excerpt.span(a, "cue"),
+        "mention": excerpt.span(a, "speaker"),
         "said_on": a.said_on or None,
         "said_earliest": iso_day(a.said_earliest),
         "said_latest": iso_day(a.said_latest),
@@ -33,7 +35,7 @@ def attribution_record(a: Attribution, names: Names, excerpts: Excerpts) -> Reco
         ],
         "evidence_in_text": {
             "code": a.evidence_in_text,
-            "quote": span_of(a, "evidence", shown),
+            "quote": excerpt.span(a, "evidence"),
         },
         "document": names.document(a.document),
         "sentence": {
@@ -42,12 +44,20 @@ def attribution_record(a: Attribution, names: Names, excerpts: Excerpts) -> Reco
             "end": a.sentence.end,
             "text": a.document.slice(a.sentence.start, a.sentence.end),
         },
-        "quote": span_of(a, "content", shown),
+        "quote": excerpt.span(a, "content"),
     }
 
 
-def _nesting(outer: Attribution, names: Names) -> Record:
-    """The attribution that encloses this one, as far as a reader must know it."""
+NESTING = ("id", "speaker", "description", "naming", "stance", "reported_as")
+
+
+def _nesting(inner: Attribution, outer: Attribution, names: Names) -> Record:
+    """The attribution around this one, as far as a reader must know it: of another claim, as
+    that claim's record has it, so that no edit of it enters here unreviewed."""
+    if outer.claim_id != inner.claim_id:
+        public = names.record(outer.claim)["attributions"]
+        said = next(a for a in public if a["id"] == outer.public_id)
+        return {**{field: said[field] for field in NESTING}, "claim": outer.claim.public_id}
     return {
         "id": outer.public_id,
         "claim": outer.claim.public_id,
@@ -59,12 +69,11 @@ def _nesting(outer: Attribution, names: Names) -> Record:
     }
 
 
-def evidence_record(e: Evidence, names: Names) -> Record:
+def evidence_record(e: Evidence, names: Names, excerpts: dict[Document, Excerpt]) -> Record:
+    """One item of evidence as its claim's record holds it."""
     quote = None
     if e.document and e.start is not None and e.end is not None:
-        quote = quote_of(
-            e.document, e.start, e.end, with_neighbours(e.document, [(e.start, e.end)], set())
-        )
+        quote = excerpts[e.document].quote(e.start, e.end)
     return {
         "bearing": e.bearing,
         "descriptions": e.descriptions,

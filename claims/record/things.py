@@ -66,29 +66,48 @@ def document_record(document: Document, *, using: str = "default") -> Record:
     in_full = source["shown"] == Shown.FULL
     sentences = document.sentences.standing().in_order()
     return {
-        "id": document.public_id,
+        **cited(document, source),
         "kind": document.kind,
-        "source": {"id": source["id"], "name": source["name"]},
-        "language": document.language,
-        "title": document.title,
         "byline": document.byline or None,
-        "url": document.url or None,
-        "archive_url": document.archive_url or None,
-        "published_on": document.published_on or None,
         "published_earliest": iso_day(document.published_earliest),
         "published_latest": iso_day(document.published_latest),
-        "published_deduced": document.published_deduced,
         "published_reason": document.published_reason or None,
         "predecessor": document.predecessor.public_id if document.predecessor else None,
         "captured_on": document.captured_at.date().isoformat(),
         "normalisation": document.normalisation,
-        "sha256": document.text_sha256,
         "length": document.length,
         "shown": source["shown"],
         "text": document.text if in_full else None,
         "sentences": [sealed(document, s, with_salt=in_full) for s in sentences],
         "licence": LICENCE,
     }
+
+
+CITED = ("id", "title", "url", "archive_url", "language", "published_on", "published_deduced",
+         "sha256", "source")  # fmt: skip
+
+
+def cited(document: Document, source: Record) -> Record:
+    """What every mention of a document says of it."""
+    return {
+        "id": document.public_id,
+        "title": document.title,
+        "url": document.url or None,
+        "archive_url": document.archive_url or None,
+        "language": document.language,
+        "published_on": document.published_on or None,
+        "published_deduced": document.published_deduced,
+        "sha256": document.text_sha256,
+        "source": {"id": source["id"], "name": source["name"]},
+    }
+
+
+def predecessors(document: Document) -> list[Document]:
+    """The earlier texts at its address, the latest first."""
+    found: list[Document] = []
+    while (earlier := (found[-1] if found else document).predecessor) is not None:
+        found.append(earlier)
+    return found
 
 
 def iso_day(day: Any) -> str | None:
@@ -120,11 +139,20 @@ class Names:
     def __init__(self, things: Iterable[Publishable], *, using: str) -> None:
         keys = [(kind_of(t), t.public_id) for t in things if t.public_id is not None]
         self._public = ledger.current_records(keys, using=using)
+        self._records = dict(self._public)
 
     def record(self, thing: Publishable) -> Record:
-        """The record by which ``thing`` is named."""
-        public = self._public.get((kind_of(thing), thing.public_id or ""))
-        return public if public is not None else thing_record(thing)
+        """The record by which ``thing`` is named; a draft's is built once."""
+        key = (kind_of(thing), thing.public_id or f"draft {thing.pk}")
+        if key not in self._records:
+            self._records[key] = thing_record(thing)
+        found: Record = self._records[key]
+        return found
+
+    def numbers(self, document: Document) -> set[int] | None:
+        """The numbers of the sentences in the document's public record; None for a draft."""
+        public = self._public.get(("document", document.public_id or ""))
+        return None if public is None else {s["number"] for s in public["sentences"]}
 
     def actor(self, actor: Actor | None) -> Record | None:
         """Id, kind and names; None where there is no actor."""
@@ -135,10 +163,10 @@ class Names:
 
     def document(self, document: Document) -> Record:
         """What an attribution or evidence says of its document."""
-        record = self.record(document)
-        keys = ("id", "title", "url", "archive_url", "language", "published_on",
-                "published_deduced", "sha256", "source")  # fmt: skip
-        return {key: record[key] for key in keys}
+        public = self._public.get(("document", document.public_id or ""))
+        if public is not None:
+            return {key: public[key] for key in CITED}
+        return cited(document, self.record(document.source))
 
 
 def thing_record(thing: Publishable, *, using: str = "default") -> Record:

@@ -1,17 +1,19 @@
 """What every verb begins with: one transaction, a named doer, a row locked at a version."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import pghistory
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from claims.models import Attribution
+from claims.models import Attribution, Claim
 from sources.models import Publishable
-from sources.refusal import Stale, explained
+from sources.refusal import Refused, Stale, explained
 
 Editable = TypeVar("Editable", bound=Publishable | Attribution)
 
@@ -28,7 +30,13 @@ def acting(by: User, reason: str = "") -> Iterator[None]:
 
 
 def locked(row: Editable, version: int | None) -> Editable:
-    """``row`` afresh with its lock held; raises Stale when ``version`` is not its present one."""
+    """``row`` afresh with its lock held; raises Stale when ``version`` is not its present one.
+
+    A claim is locked before its attributions, everywhere, so that two verbs never wait for
+    each other.
+    """
+    if isinstance(row, Attribution):
+        Claim.objects.select_for_update(no_key=True, of=("self",)).get(attributions=row.pk)
     rows = cast("QuerySet[Editable]", type(row)._default_manager.all())
     current = rows.select_for_update(no_key=True).get(pk=row.pk)
     if version is not None and current.version != version:
@@ -47,7 +55,36 @@ def amend(
         current = locked(row, version)
         for field, value in changes.items():
             setattr(current, field, value)
-        current.full_clean()
-        current.save()
+        store(current)
         current.refresh_from_db()
     return current
+
+
+def store(row: models.Model, *, exclude: Collection[str] = ()) -> None:
+    """Save ``row`` with its texts in NFC, checked by its model's rules.
+
+    Raises Refused, naming the field, for NUL and lone surrogates anywhere in a value.
+    """
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, str | dict | list):
+            setattr(row, field.attname, composed(value, field.name))
+    row.full_clean(exclude=exclude)
+    row.save()
+
+
+def composed(value: Any, field: str) -> Any:
+    """``value`` with every string in NFC, keys included."""
+    if isinstance(value, dict):
+        return {composed(k, field): composed(v, field) for k, v in value.items()}
+    if isinstance(value, list):
+        return [composed(item, field) for item in value]
+    if not isinstance(value, str):
+        return value
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise Refused(
+            _("The text holds a character that cannot be stored (NUL or a lone surrogate)."),
+            field=field,
+            rule="unstorable",
+        )
+    return unicodedata.normalize("NFC", value)

@@ -18,10 +18,10 @@ from claims.models import (
     Hop,
     Topic,
 )
-from claims.workflow.acts import acting, locked
+from claims.workflow.acts import acting, locked, store
 from sources.dates import parse as parse_date
 from sources.models import Document, Sentence
-from sources.refusal import Refused
+from sources.refusal import Refused, Stale
 
 Span = tuple[int, int]
 
@@ -41,8 +41,7 @@ def record(
     """A new draft claim in the editor's words, with its topics."""
     with acting(by, reason):
         claim = Claim(texts=texts, kind=kind, notes=notes)
-        claim.full_clean()
-        claim.save()
+        store(claim)
         for topic in topics:
             ClaimTopic.objects.create(claim=claim, topic=topic)
         claim.refresh_from_db()
@@ -71,13 +70,13 @@ def attribute(
     outward, each hop an actor or a description. ``facts`` are other fields of Attribution.
     """
     with acting(by, reason):
+        locked(claim, None)
         attribution = Attribution(
             claim=claim, document=document, stance=stance, manner=manner, **facts
         )
         place(attribution, content=content, cue=cue, speaker=mention, evidence=evidence)
         date_saying(attribution, said_on)
-        attribution.full_clean()
-        attribution.save()
+        store(attribution)
         chain(attribution, via)
         attribution.refresh_from_db()
     return attribution
@@ -115,8 +114,7 @@ def chain(attribution: Attribution, via: Sequence[Actor | str]) -> None:
     for position, hop in enumerate(via, start=1):
         named = {"actor": hop} if isinstance(hop, Actor) else {"description": hop}
         row = Hop(attribution=attribution, position=position, **named)
-        row.full_clean(exclude=["attribution"])
-        row.save()
+        store(row, exclude=["attribution"])
 
 
 def add_evidence(
@@ -130,11 +128,23 @@ def add_evidence(
 ) -> Evidence:
     """A new item of evidence: a span of a document, or an address with its archive."""
     with acting(by, reason):
-        start, end = span or (None, None)
+        locked(claim, None)
+        document, (start, end) = facts.get("document"), span or (None, None)
+        if document is not None and span and not holds(document, span):
+            raise Refused(
+                _("No sentence of the document holds this span: choose words of the text."),
+                field="span",
+                rule="span_is_in_a_sentence",
+            )
         evidence = Evidence(claim=claim, bearing=bearing, start=start, end=end, **facts)
-        evidence.full_clean()
-        evidence.save()
+        store(evidence)
     return evidence
+
+
+def holds(document: Document, span: Span) -> bool:
+    """Whether some standing sentence of the document overlaps the span."""
+    start, end = span
+    return document.sentences.standing().filter(start__lt=end, end__gt=start).exists()
 
 
 def relate(
@@ -142,25 +152,30 @@ def relate(
 ) -> ClaimRelation:
     """State how ``claim`` stands to ``other``."""
     with acting(by, reason):
+        locked(claim, None)
         row = ClaimRelation(claim=claim, relation=relation, other=other)
-        row.full_clean()
-        row.save()
+        store(row)
     return row
 
 
 def assess(
-    *, claim: Claim, status: str, by: User, reasons: LanguageMap | None = None, reason: str = ""
+    *,
+    claim: Claim,
+    status: str,
+    by: User,
+    reasons: LanguageMap | None = None,
+    version: int | None = None,
+    reason: str = "",
 ) -> Assessment:
     """Sign an evidence status; the one that stood until now is superseded, not changed."""
     with acting(by, reason):
-        locked(claim, None)
+        locked(claim, version)
         now = timezone.now()
         claim.assessments.current().update(superseded_at=now, superseded_by=by)
         assessment = Assessment(
             claim=claim, status=status, reasons=reasons or {}, assessed_at=now, assessed_by=by
         )
-        assessment.full_clean()
-        assessment.save()
+        store(assessment)
     return assessment
 
 
@@ -171,10 +186,14 @@ def merge(*, row: Actor | Claim, into: Actor | Claim, by: User, version: int, re
     actor keep the name, and its address leads to the other.
     """
     with acting(by, reason):
-        current = locked(row, version)
+        # In one order, so that two opposite merges do not wait for each other.
+        both = {r.pk: locked(r, None) for r in sorted((row, into), key=lambda r: r.pk)}
+        current = both[row.pk]
+        if current.version != version:
+            raise Stale(current, version)
         current.merged_into = into
-        current.full_clean()
-        current.save()
+        store(current)
         if isinstance(current, Claim) and isinstance(into, Claim):
             current.attributions.update(claim=into)
             current.evidence.update(claim=into)
+            current.replies.update(claim=into)

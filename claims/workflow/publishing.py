@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims import ledger
 from claims import record as public_record
 from claims.models import Claim, Submission, Withdrawal
-from claims.workflow.acts import acting, locked
+from claims.workflow.acts import acting, locked, store
 from claims.workflow.drafts import LanguageMap
 from claims.workflow.reviewing import named_things, not_ready, refuse_if_moved
 from sources.models import Publishable
@@ -59,7 +59,7 @@ def put_in_ledger(thing: Publishable, *, submission: Submission) -> int:
         for attribution in thing.attributions.filter(public_id__isnull=True).order_by("pk"):
             attribution.public_id = ledger.draw_id()
             attribution.save(update_fields=["public_id"])
-    built = public_record.build(thing)
+    built = public_record.build(thing, submission=submission)
     if not first and not submission.correction:
         refuse_silent_change(thing, built)
     return ledger.append(public_record.kind_of(thing), built, pk=thing.pk, submission=submission.pk)
@@ -91,22 +91,26 @@ def _only_added(before: Any, after: Any) -> bool:
 
 
 def withdraw(
-    *, claim: Claim, reasons: LanguageMap, by: User, texts_stay: bool = False
+    *,
+    claim: Claim,
+    reasons: LanguageMap,
+    by: User,
+    texts_stay: bool = False,
+    version: int | None = None,
 ) -> Withdrawal:
     """Take a public claim back at once: its addresses answer 410 with a tombstone.
 
     A second person reviews the withdrawal within 24 hours (``review_withdrawal``).
     """
     with acting(by, "withdraw"):
-        current = locked(claim, None)
+        current = locked(claim, version)
         if hasattr(current, "withdrawal"):
             raise Refused(_("The claim has been withdrawn already."), rule="withdrawn_once")
         withdrawal = Withdrawal(
             claim=current, reasons=reasons, texts_stay=texts_stay,
             withdrawn_at=timezone.now(), withdrawn_by=by,
         )  # fmt: skip
-        withdrawal.full_clean()
-        withdrawal.save()
+        store(withdrawal)
         ledger.append("claim", public_record.tombstone(current), pk=current.pk, submission=None)
     return withdrawal
 
@@ -116,5 +120,4 @@ def review_withdrawal(*, withdrawal: Withdrawal, by: User, solo_reason: str = ""
     with acting(by, "review withdrawal"):
         withdrawal.reviewed_at, withdrawal.reviewed_by = timezone.now(), by
         withdrawal.solo_review_reason = solo_reason
-        withdrawal.full_clean()
-        withdrawal.save()
+        store(withdrawal)

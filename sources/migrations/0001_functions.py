@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         UnaccentExtension(),
         migrations.RunSQL(
             SQL.read_text(),
-            "DROP FUNCTION language_map_ok(jsonb); DROP FUNCTION refuse(text, text)",
+            "DROP FUNCTION language_map_ok(jsonb); DROP FUNCTION refuse(text, text, text)",
         ),
     )

@@ -38,7 +38,7 @@ from claims.ledger.read.lists import (
     related_to,
 )
 from claims.ledger.read.snapshot import is_ready, snapshot
-from claims.ledger.read.today import Present, today, withdrawn_among
+from claims.ledger.read.today import Present, sentence_numbers, states, today, withdrawn_among
 
 __all__ = [
     "KINDS",
@@ -71,8 +71,10 @@ __all__ = [
     "revised",
     "revision",
     "revisions",
+    "sentence_numbers",
     "snapshot",
     "stamp",
+    "states",
     "today",
     "withdrawn_among",
 ]

@@ -157,10 +157,10 @@ def current(kind: str, public_id: str, *, using: str = READER) -> Entry | None:
 def current_records(
     keys: Iterable[tuple[str, str]], *, using: str = READER
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """The present record of each (kind, id) that the ledger holds, in two queries."""
+    """The present record of each (kind, id) that the ledger holds, erased ones left out."""
     index = RecordIndex.objects.using(using).filter(key__in=[f"{k}/{i}" for k, i in keys])
     seqs = list(index.values_list("seq", flat=True))
-    return {(e.kind, e.id): e.record for e in entries(seqs, using=using)}
+    return {(e.kind, e.id): e.record for e in entries(seqs, using=using) if e.record}
 
 
 def history(kind: str, public_id: str, *, using: str = READER) -> list[Revision]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import orjson
 from django.db import connections
 
-from claims.ledger.read.entries import READER
+from claims.ledger.read.entries import READER, revisions
 from claims.ledger.read.lists import LONGEST_MERGE
 from claims.ledger.tables import RecordIndex
 
@@ -19,6 +19,10 @@ class Present:
     names: dict[str, str]
     state: str
     seq: int
+
+    def stands_as(self, key: tuple[str, str]) -> bool:
+        """Whether the record asked for by ``key`` stands itself, not through a merge."""
+        return self.state == "standing" and self.id == key[1]
 
 
 def today(
@@ -58,3 +62,20 @@ def withdrawn_among(ids: Iterable[str], *, using: str = READER) -> set[str]:
         key__in=[f"claim/{i}" for i in set(ids)], state="withdrawn"
     )
     return set(rows.values_list("public_id", flat=True))
+
+
+def states(
+    keys: Iterable[tuple[str, str | None]], *, using: str = READER
+) -> dict[tuple[str, str], str]:
+    """standing, withdrawn, merged or erased, of each (kind, id) that the ledger holds."""
+    rows = RecordIndex.objects.using(using).filter(key__in=[f"{k}/{i}" for k, i in keys])
+    return {(k, i): state for k, i, state in rows.values_list("kind", "public_id", "state")}
+
+
+def sentence_numbers(document: str, *, using: str = READER) -> set[int]:
+    """The numbers of all sentences that any revision of a document's record has published."""
+    return {
+        sentence["number"]
+        for entry in revisions("document", document, using=using)
+        for sentence in entry.record.get("sentences", ())
+    }
