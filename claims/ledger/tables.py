@@ -13,7 +13,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-
 EPOCH, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """PostgreSQL knows moments that no datetime can hold: none of them is one of publication."""
 
