@@ -254,9 +254,10 @@ def gap(numbers: tuple[int, ...]) -> str:
 
 @register.filter
 def voices(record: Record) -> list[Record]:
-    """The attributions of a claim without repetitions of the same stance by the same speaker."""
+    """The attributions of a claim without repetitions of the same stance by the same speaker:
+    of these the text's own report, where there is one, before one inside another's words."""
     found: dict[tuple[str, ...], Record] = {}
-    for a in record["attributions"]:
+    for a in sorted(record["attributions"], key=lambda a: a["nested_in"] is not None):
         key = (speaker_words(a), a["stance"], a["polarity"], str(reserve(a)))
         found.setdefault(key, a)
     return list(found.values())

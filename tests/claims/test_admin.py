@@ -406,20 +406,17 @@ class TestVerbs:
         assert claim.assessments.count() == 2
 
     @pytest.mark.parametrize(
-        ("facts", "said"),
+        ("facts", "field", "said"),
         [
-            ({"status": "unverified"}, "Give the reasons for this status."),
-            (
-                {"status": "corroborated", "reasons_en": "Two say so."},
-                CORROBORATED,
-            ),
+            ({"status": "unverified"}, "reasons", "Give the reasons for this status."),
+            ({"status": "corroborated", "reasons_en": "Two say so."}, "status", CORROBORATED),
         ],
     )
-    def test_assess_refused(self, facts: dict[str, str], said: str) -> None:
+    def test_assess_refused(self, facts: dict[str, str], field: str, said: str) -> None:
         claim = make.draft_claim()
         address = reverse("admin:claims_claim_assess", args=[claim.pk])
         answer = desk().post(address, {"version": claim.version} | facts)
-        assert (answer.status_code, errors(answer)) == (200, {"__all__": [said]})
+        assert (answer.status_code, errors(answer)) == (200, {field: [said]})
         assert claim.assessments.current().get().status == "not_assessed"
 
     def test_submit_says_what_is_missing_before_the_button_works(self) -> None:
