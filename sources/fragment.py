@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 from urllib.parse import quote as percent_encode
 
@@ -61,7 +61,7 @@ def _head(text: str, start: int, ends: list[int]) -> str:
         if _is_unique(text, start, end):
             return _term(text, start, end)
     for before in _before(text, start):
-        if _is_unique(text, before, ends[-1]):
+        if _is_unique(text, before, start, ends[-1]):
             return f"{_term(text, before, start)}-,{_term(text, start, ends[-1])}"
     return ""
 
@@ -72,7 +72,7 @@ def _tail(text: str, end: int, starts: list[int]) -> str:
         if _is_unique(text, start, end):
             return _term(text, start, end)
     for after in _after(text, end):
-        if _is_unique(text, starts[-1], after):
+        if _is_unique(text, starts[-1], end, after):
             return f"{_term(text, starts[-1], end)},-{_term(text, end, after)}"
     return ""
 
@@ -88,7 +88,7 @@ def _whole(text: str, start: int, end: int) -> str:
         before = befores[: number + 1][-1] if befores else start
         after = afters[: number + 1][-1] if afters else end
         for low, high in ((before, end), (start, after), (before, after)):
-            if _is_unique(text, low, high):
+            if _is_unique(text, low, start, end, high):
                 return _surrounded(text, low, start, end, high)
     return ""
 
@@ -124,11 +124,13 @@ def _line_end(text: str, at: int) -> int:
     return found if found >= 0 else len(text)
 
 
-def _is_unique(text: str, start: int, end: int) -> bool:
-    folded = _folded(text)
-    words = _fold(text[start:end])
-    first = folded.find(words)
-    return bool(words) and folded.find(words, first + 1) < 0
+def _is_unique(text: str, *cuts: int) -> bool:
+    """Whether the pieces between the cuts follow each other in one place only; between two
+    pieces a browser takes white space or none."""
+    pieces = [_fold(text[low:high]) for low, high in pairwise(cuts)]
+    words = " ?".join(re.escape(piece) for piece in pieces if piece)
+    found = re.finditer(f"(?={words})", _folded(text)) if words else iter(())
+    return len(list(islice(found, 2))) == 1
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,7 @@ from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
@@ -45,6 +46,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_setup() -> None:
     """In the place of pytest-django's own."""
     pytest.fail("Ask for the fixture `db` or `seeded` in place of the mark `django_db`.")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A request in French leaves its thread in French: the next test begins in English again."""
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 import regex
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sources.anchor import (
@@ -233,6 +233,7 @@ def parts(fragment):
     return prefix, start, rest[0] if rest else "", suffix
 
 
+@example((".a. a", 1, 2))
 @given(stretches())
 def test_text_fragment_leads_to_one_place_that_holds_the_stretch(stretch):
     text, start, end = stretch
