@@ -1,0 +1,90 @@
+"""`selon X`, `d'après X`, `according to X`: speech reported without a verb."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.suggest.clauses import Scene, content_end, scope, strip_end
+from claims.suggest.cue import Cue
+from claims.suggest.grammar import PLAIN
+from claims.suggest.line import Line
+from claims.suggest.phrases import Phrase
+from claims.suggest.voices import after_according, is_according, voice
+
+
+@dataclass(frozen=True, slots=True)
+class According:
+    """One such phrase: its words, whom it names, and the clause it is about."""
+
+    first: int
+    end: int
+    lemma: str
+    subject: Phrase
+    ranges: tuple[tuple[int, int], ...]
+    after: int
+
+
+def according(scene: Scene) -> Iterator[According]:
+    """Those of a sentence that name somebody who speaks, or a text."""
+    line = scene.line
+    for at in range(len(line.tokens)):
+        if not is_according(line, at) or line.is_noun(at - 1, "varying"):
+            continue
+        end = after_according(line, at)
+        subject = voice(line, end)
+        if subject and (ranges := _clause(scene, at, end, subject)):
+            lemma = " ".join(line.low(k) for k in range(at, end)).replace("' ", "'")
+            yield According(at, end, lemma, subject, ranges, subject.end)
+
+
+def _past_relative(line: Line, at: int) -> int:
+    """The comma after the relative clause and the participles that follow a phrase."""
+    while line.tag(at) == ",":
+        is_participle = line.low(at + 1).endswith(("é", "ée", "és", "ées", "ris", "rise"))
+        opens = line.tag(at + 1) == "R" or (is_participle and line.tag(at + 1) == "J")
+        after = next((k for k in range(at + 1, at + 30) if line.tag(k) in (",", ".", "")), at)
+        if not opens or line.tag(after) != "," or after == at:
+            break
+        at = after
+    return at
+
+
+def _clause(scene: Scene, at: int, end: int, subject: Phrase) -> tuple[tuple[int, int], ...]:
+    """The clause the phrase is about: after it where it opens the sentence, else before it."""
+    line = scene.line
+    cue = Cue(PLAIN, "fin", at, at, end, at, "")
+    low, limit = scope(line, cue)
+    start = _start(line, low, at)
+    before = (start, strip_end(line, start, at))
+    after = _past_relative(line, subject.end) if at <= low + 1 else subject.end
+    after += line.tag(after) in (",", ":")
+    is_first = before[1] <= before[0] or all(
+        line.tag(k) in "AC,«-" for k in range(max(before[0], before[1] - 60), before[1])
+    )
+    if is_first or _is_lead(line, before):
+        stop = content_end(scene, cue, after, limit)
+        return ((after, stop),) if stop > after else ()
+    is_inside = line.tag(at - 1) == "," and line.tag(subject.end) == ","
+    is_open = not any(
+        line.tags[k] in ("X", "V") for k in range(max(before[0], before[1] - 150), before[1])
+    )
+    if is_inside and (is_open or line.tag(after) in ("X", "V")):
+        stop = content_end(scene, cue, after, limit)
+        return (before, (after, stop)) if stop > after else (before,)
+    return (before,)
+
+
+def _is_lead(line: Line, before: tuple[int, int]) -> bool:
+    """Whether only an adverbial stands before: `En mars, selon X, …` is about what follows."""
+    first, end = before
+    has_verb = any(line.tags[k] in ("X", "V") for k in range(max(first, end - 150), end))
+    return not has_verb and line.tag(first) in ("P", "A", "T") and line.tag(end) == ","
+
+
+def _start(line: Line, low: int, at: int) -> int:
+    """Where the clause before the phrase starts: after a semicolon, or with the sentence."""
+    for place in range(at - 1, max(low, at - 150) - 1, -1):
+        if line.tag(place) == ";":
+            return place + 1
+    while low < at and line.tag(low) in ("-", ",", "C"):
+        low += 1
+    return low

@@ -1,0 +1,199 @@
+"""Who the speakers are: names and roles met so far, and what a pronoun or a title stands for."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from claims.suggest.line import Line
+from claims.suggest.mentions import Actor, name_end, read
+from claims.suggest.phrases import Phrase
+from claims.suggest.subjects import left_subject
+
+_REMEMBERED: Final = 40
+_PERSONAL: Final = (
+    "eur",
+    "euse",
+    "iste",
+    "ien",
+    "ienne",
+    "ant",
+    "ante",
+    "at",
+    "ist",
+    "ian",
+    "er",
+    "or",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a mention stands for, how that is known and how surely."""
+
+    actor: Actor
+    reason: str
+    confidence: int
+
+
+@dataclass(slots=True)
+class Cast:
+    """Those met so far; `recent` ends with the one spoken of last."""
+
+    surnames: dict[str, Actor] = field(default_factory=dict)
+    first_names: dict[str, Actor] = field(default_factory=dict)
+    roles: dict[str, Actor] = field(default_factory=dict)
+    recent: list[Actor] = field(default_factory=list)
+
+    def identify(self, line: Line, phrase: Phrase) -> Identity:
+        """Whom the phrase stands for; what it tells of them is remembered."""
+        if phrase.end - phrase.first <= 2 and (found := self._pronoun(line, phrase)):
+            return found
+        mention = read(line, phrase.first, phrase.end)
+        if mention.owned and self.recent:
+            self._owned(mention, line)
+        return self._known(line, mention, phrase) or self._new(mention)
+
+    def meet(self, line: Line) -> None:
+        """Remember the full names of a sentence, and whom its first clause is about."""
+        at = 0
+        while at < len(line.tokens):
+            end = name_end(line, at)
+            if end - at >= 2 and line.low(at) not in line.grammar.tags:
+                self._remember(read(line, _title_before(line, at), end))
+            at = max(end, at + 1)
+        verb = next((k for k in range(min(40, len(line.tags))) if line.tags[k] in ("X", "V")), 0)
+        subject = left_subject(line, verb) if verb else None
+        if subject and line.tag(subject.first) != "S":
+            actor = self.identify(line, subject).actor
+            if actor.name and (actor.naming == "named" or actor.gender):
+                self.heard(actor)
+
+    def heard(self, actor: Actor) -> None:
+        """Make the actor the one spoken of last."""
+        self.recent = [other for other in self.recent[-_REMEMBERED:] if other is not actor]
+        self.recent.append(actor)
+
+    def _pronoun(self, line: Line, phrase: Phrase) -> Identity | None:
+        low = line.low(phrase.end - 1).lstrip("-").removeprefix("t-")
+        words = line.grammar.words
+        if low in words["first_person"] or low in ("moi", "me"):
+            return _nobody("the writer, or whoever is quoted")
+        if low in words["impersonal"]:
+            return _nobody("nobody in particular")
+        gender = "m" if low in words["masculine"] else "f" if low in words["feminine"] else None
+        is_plural = low in words["plural"] or low in ("eux", "elles", "them")
+        if not (gender or is_plural or low == "it" or low in words["last_one"]):
+            return None
+        found = self._recent(gender, plural=is_plural, thing=low == "it")
+        if found is None and (is_plural or low == "it"):
+            found = self._recent(None, plural=False)
+        if found is None:
+            return _nobody("a pronoun for nobody named before")
+        found.gender = found.gender or gender
+        shown = line.tokens[phrase.end - 1].text
+        return Identity(found, f"“{shown}” takes up the last one spoken of that fits", 800)
+
+    def _recent(self, gender: str | None, *, plural: bool, thing: bool = False) -> Actor | None:
+        for actor in reversed(self.recent):
+            fits = gender is None or actor.gender in (None, gender)
+            if fits and actor.plural == plural and not (thing and actor.person and actor.role):
+                return actor
+        return None
+
+    def _owned(self, mention: Actor, line: Line) -> None:
+        """`sa porte-parole`, `his lawyer`: of the one spoken of last."""
+        owner = self.recent[-1]
+        if mention.role and owner.genitive:
+            mention.role = f"{mention.role} {owner.genitive}"
+            if mention.naming == "office":
+                mention.name = mention.role
+        spokes = line.grammar.nouns["spokes"]
+        if owner.name and mention.role and mention.role.split()[0].lower() in spokes:
+            mention.behalf = owner.name
+
+    def _known(self, line: Line, mention: Actor, phrase: Phrase) -> Identity | None:
+        if mention.name and mention.naming == "named":
+            found = self.surnames.get(mention.name.split()[-1].lower())
+            found = found or self._first_name(mention.name)
+            if found and found.name and len(found.name) >= len(mention.name):
+                found.role = found.role or mention.role
+                found.behalf = found.behalf or mention.behalf
+                return Identity(found, "the name, given in full elsewhere", 950)
+            return None
+        if phrase.end - phrase.first > 3 or not _is_definite(line, phrase):
+            return None
+        return self._by_head(line, phrase, line.low(phrase.end - 1))
+
+    def _first_name(self, name: str) -> Actor | None:
+        """Somebody called by first name alone."""
+        return self.first_names.get(name)
+
+    def _by_head(self, line: Line, phrase: Phrase, head: str) -> Identity | None:
+        """`le capitaine`, `the department`: a role or a body already named in full."""
+        is_role = line.is_noun(phrase.end - 1, "title") or phrase.end - phrase.first == 2
+        found = self.roles.get(head) if is_role else None
+        if found and found.name:
+            return Identity(found, f"“{head}” is the role of one already named", 750)
+        for actor in reversed(self.recent):
+            names = (actor.name or "").lower().split()
+            if head in names and len(names) > 1 and not actor.person:
+                return Identity(actor, f"“{head}” is short for one already named", 700)
+        is_body = any(line.is_noun(phrase.end - 1, kind) for kind in ("body", "outlet", "text"))
+        is_plural = line.low(phrase.first) in ("les", "these", "those")
+        if (
+            is_body
+            or is_plural
+            or not (head in line.grammar.words["oneself"] or head.endswith(_PERSONAL))
+        ):
+            return None
+        gender = "f" if head.endswith(("ée", "euse", "ienne")) else None
+        last = self._recent(gender, plural=False)
+        is_person = last is not None and last.person and last.name and last.naming == "named"
+        return (
+            Identity(last, f"“{head}” describes the last one named", 500)
+            if last and is_person
+            else None
+        )
+
+    def _new(self, mention: Actor) -> Identity:
+        self._remember(mention)
+        return Identity(mention, "the words of the mention itself", 900)
+
+    def _remember(self, actor: Actor) -> None:
+        if not (actor.name and actor.naming == "named" and actor.person):
+            return
+        key = actor.name.split()[-1].lower()
+        known = self.surnames.get(key)
+        if known is None:
+            self.surnames[key] = known = actor
+        elif len(known.name or "") < len(actor.name):
+            known.name = actor.name
+        known.role = known.role or actor.role
+        known.behalf = known.behalf or actor.behalf
+        known.gender = known.gender or actor.gender
+        self.first_names.setdefault(actor.name.split()[0], known)
+        for word in (known.role or "").lower().split()[:3]:
+            self.roles.setdefault(word, known)
+
+
+def _nobody(reason: str) -> Identity:
+    return Identity(Actor(None, None, "unnamed_undescribed"), reason, 500)
+
+
+def _is_definite(line: Line, phrase: Phrase) -> bool:
+    low = line.low(phrase.first)
+    return line.tag(phrase.first) == "D" and low not in line.grammar.words["indefinite"]
+
+
+def _title_before(line: Line, at: int) -> int:
+    """The start of the title that stands before a name."""
+    first = at
+    while first and line.tag(first - 1) in ("J", "P", "D", "#") and at - first < 6:
+        if line.low(first - 1) in line.grammar.readings and line.tag(first - 1) == "J":
+            break
+        first -= 1
+        if line.tag(first) == "D":
+            break
+    has_title = any(
+        line.is_noun(k, "title") or line.is_noun(k, "honorific") for k in range(first, at)
+    )
+    return first if has_title else at

@@ -1,0 +1,60 @@
+"""Clauses without a finite verb: `affirme avoir`, `promet de`, `vowed to`."""
+
+from claims.suggest.clauses import Scene
+from claims.suggest.cue import Cue
+from claims.suggest.finding import Finding, bounded, past_adjuncts
+from claims.suggest.line import Line
+from claims.suggest.phrases import noun_phrase_from
+
+
+def infinitive(scene: Scene, cue: Cue) -> Finding | None:
+    """`affirme avoir`, `promet de`, `vowed to`: a clause without a finite verb."""
+    line, frames = scene.line, cue.verb.frames
+    at = past_adjuncts(line, cue.end)
+    if "inf" in frames and line.grammar.language == "fr" and not is_infinitive(line, at):
+        at = _past_recipients(line, at)
+    low = line.low(at)
+    if "inf" in frames and is_infinitive(line, at) and line.grammar.language == "fr":
+        return bounded(scene, cue, "infinitive", None, at)
+    linked = {"de-inf": ("de", "d'"), "a-inf": ("à",), "to-inf": ("to",), "inf": ("to",)}
+    for name, words in linked.items():
+        if name in frames and low in words and is_infinitive(line, at + 1):
+            return bounded(scene, cue, "infinitive", at, at + 1)
+    for name in ("de-inf", "a-inf"):
+        if name in frames and (line.low(at) in ("à", "aux", "au") or line.tag(at) in ("D", "M")):
+            end = noun_phrase_from(line, at + (line.tag(at) == "P"))
+            if line.low(end) in linked[name] and is_infinitive(line, end + 1):
+                return bounded(scene, cue, "infinitive", end, end + 1)
+    if "ing" in frames and low.endswith("ing"):
+        return bounded(scene, cue, "infinitive", None, at)
+    if "adj" in frames and cue.verb.reflexive and line.tag(at) in ("J", "A", "V", "«", '"'):
+        return bounded(scene, cue, "attribute", None, at)
+    return None
+
+
+def _past_recipients(line: Line, at: int) -> int:
+    """The infinitive after `aux gendarmes`, `devant témoins`, `, sur les ondes,`; else `at`."""
+    if line.tag(at) not in ("P", ","):
+        return at
+    for place in range(at, at + 14):
+        is_free = line.tag(place - 1) != "P" and line.tag(place) == "J"
+        is_perfect = line.low(place) in line.grammar.verbal["perfect_infinitive"]
+        is_after = line.tag(place - 1) == "," and place > at + 1
+        if is_free and (is_perfect or (is_after and is_infinitive(line, place))):
+            return place
+        if line.tag(place) not in ("P", "D", "J", "M", "A", "T", ",", "#"):
+            return at
+    return at
+
+
+def is_infinitive(line: Line, at: int) -> bool:
+    """Whether an infinitive starts here, its clitics and negation allowed."""
+    for _ in range(4):
+        if line.tag(at) not in ("L", "N", "A") and not line.is_word(at, "proclitics"):
+            break
+        at += 1
+    if line.grammar.language == "en":
+        return line.tag(at) in ("J", "X", "V")
+    return (line.tag(at) == "J" and line.low(at).endswith(("er", "ir", "re", "oir"))) or (
+        line.low(at) in line.grammar.verbal["perfect_infinitive"]
+    )

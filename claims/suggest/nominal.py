@@ -1,0 +1,245 @@
+"""Noun phrases as content: `revendiqué l'attentat`, `warned of a flood`, `called it "…"`."""
+
+from typing import Final
+
+from claims.suggest.clauses import Scene, content_end, scope, strip_end
+from claims.suggest.cue import Cue
+from claims.suggest.finding import REACH, Finding, past_adjuncts
+from claims.suggest.infinitive import is_infinitive
+from claims.suggest.line import NOMINAL, Line
+from claims.suggest.phrases import noun_phrase_from
+from claims.suggest.subjects import left_subject
+
+PREPOSITIONS: Final = {
+    "contre": ("contre",),
+    "sur": ("sur",),
+    "de": ("de", "d'", "du", "des"),
+    "a": ("à", "au", "aux"),
+    "pour": ("pour",),
+    "for": ("for",),
+    "of": ("of",),
+    "on": ("on",),
+    "over": ("over",),
+    "about": ("about",),
+    "against": ("against",),
+    "to-ing": ("to",),
+}
+
+
+def linked(scene: Scene, cue: Cue) -> Finding | None:
+    """The verb's own preposition, directly after it: nothing further on can be its complement."""
+    links = {low for name in cue.verb.frames for low in PREPOSITIONS.get(name, ())}
+    if scene.line.low(cue.end) not in links or scene.line.is_word(cue.end + 1, "that"):
+        return None
+    return by_preposition(scene, cue)
+
+
+def by_preposition(scene: Scene, cue: Cue) -> Finding | None:
+    """`mettre en garde contre X`, `warn of X`, `défendre X comme Y`: content after the link."""
+    line, frames = scene.line, cue.verb.frames
+    links = {low for name in frames for low in PREPOSITIONS.get(name, ())}
+    is_as = bool(frames & {"comme", "as"})
+    for at in range(cue.end, min(len(line.tokens), cue.end + REACH)):
+        is_link = line.low(at) in links and at - cue.end <= (6 if "recipient" in frames else 3)
+        if is_link or (is_as and line.is_word(at, "as") and at > cue.end):
+            fused = line.low(at) in ("du", "des", "au", "aux")
+            ranges = nominal_ranges(scene, cue, at if fused else at + 1)
+            return Finding("preposition", ranges, at, confidence=850) if ranges else None
+        if line.tag(at) in ("X", "V", ".", ";", ":", "Q", "R") or at in scene.starts:
+            break
+    return None
+
+
+def labelled(scene: Scene, cue: Cue) -> Finding | None:
+    """`qualifier X de Y`, `call X Y`, `accuse X of Y`: the whole of what is said of X."""
+    line, frames = scene.line, cue.verb.frames
+    links = next((words for name, words in LABELS.items() if name in frames), None)
+    if links is None:
+        return None
+    limit = min(len(line.tokens), cue.end + 25)
+    stop = next((k for k in range(cue.end, limit) if line.tag(k) in (".", ";", ":", "X")), limit)
+    order = range(cue.end, stop)
+    for at in order:
+        if line.low(at) in links or line.tag(at) in links:
+            first = at + (line.tag(at) not in ("«", '"'))
+            if _is_label(line, cue, first):
+                ranges = nominal_ranges(scene, cue, first, adjuncts="by-label" in frames)
+                return Finding("labelled", ranges, at, confidence=800) if ranges else None
+    return None
+
+
+# What stands between whom a verb speaks of and what it says of them.
+LABELS: Final = {
+    "of-label": ("de", "d'", "of", "du"),
+    "by-label": ("par", "by", "with"),
+    "labelled": ("«", '"'),
+}
+
+
+def _is_label(line: Line, cue: Cue, at: int) -> bool:
+    """Whether what follows the link is the charge or the label, not a part of the name before."""
+    if "by-label" in cue.verb.frames or "labelled" in cue.verb.frames:
+        return True
+    if line.grammar.language == "en":
+        return line.low(at).endswith("ing") or line.tag(at) in ("D", "J")
+    is_label = is_infinitive(line, at) or line.tag(at) in ("«", '"')
+    return is_label or (cue.verb.head in ("qualifier", "taxer") and line.tag(at) == "J")
+
+
+def retracted(scene: Scene, cue: Cue) -> Finding | None:
+    """`a retiré ses propos`: only what was said before can be taken back or put right."""
+    line = scene.line
+    on = line.low(cue.end) == "sur"
+    if ("retract-sur" if on else "retract") not in cue.verb.frames:
+        return None
+    ranges = nominal_ranges(scene, cue, past_adjuncts(line, cue.end + on))
+    near = range(ranges[0][0], min(ranges[0][1], ranges[0][0] + 5)) if ranges else range(0)
+    is_speech = any(line.is_noun(k, "statements") for k in near)
+    return Finding("nominal", ranges, confidence=850) if is_speech else None
+
+
+def declined(scene: Scene, cue: Cue) -> Finding | None:
+    """`a refusé de commenter X`, `did not respond`: the refusal, and what it was about."""
+    is_pair = cue.verb.lemma.startswith(("ni ", "confirm nor"))
+    is_open = is_pair or (
+        (cue.negated or cue.declines) and ("decline" in cue.verb.frames or cue.declines)
+    )
+    if not is_open:
+        return None
+    line = scene.line
+    first = cue.end
+    if line.tag(first) == "P":
+        first += line.low(first) in ("on", "to", "about", "à", "sur", "for")
+    ranges = nominal_ranges(scene, cue, first) or ((cue.head, cue.end),)
+    return Finding("declined", ranges, None, stance="declines_to_comment", confidence=900)
+
+
+def nominal(scene: Scene, cue: Cue) -> Finding | None:
+    """`revendiqué l'attentat`, `souligné la responsabilité de X`: a noun phrase as content."""
+    line = scene.line
+    if not cue.verb.frames & {"nom", "absolute"}:
+        return None
+    if "absolute" in cue.verb.frames:
+        return Finding("absolute", ((cue.first, cue.end),), confidence=600)
+    first = past_adjuncts(line, cue.end)
+    if "a-nom" in cue.verb.frames and line.low(first) in ("à", "au", "aux"):
+        first = noun_phrase_from(line, first + 1)
+    is_opened = (
+        line.tag(first) in ("D", "M", "«", "#", '"')
+        or (line.grammar.language == "en" and line.tag(first) == "J")
+        or line.low(first) in ("des", "de", "d'")
+    )
+    ranges = nominal_ranges(scene, cue, first) if is_opened else ()
+    if not ranges or not _is_speaker(scene, cue):
+        return None
+    blames = any(line.is_noun(k, "blame") for k in range(first, min(first + 4, ranges[0][1])))
+    stance = "accuses" if blames and cue.verb.stance == "asserts" else None
+    return Finding("nominal", ranges, stance=stance, confidence=800)
+
+
+def _is_speaker(scene: Scene, cue: Cue) -> bool:
+    """Whether the subject can speak: a thing that announces or promises says nothing."""
+    line = scene.line
+    if cue.kind != "fin" or cue.verb.stance not in ("asserts", "promises", "warns"):
+        return True
+    found = left_subject(line, cue.left)
+    if found is None:
+        return False
+    if line.is_word(found.first, "impersonal_subjects") and not (
+        line.low(found.first) == "on" and cue.verb.stance != "asserts"
+    ):
+        return False
+    nouns = ("title", "person", "body", "outlet", "text", "unnamed", "office")
+    core = [k for k in range(found.first, found.end) if line.tag(k) in ("J", "M", "S", "#")]
+    stop = next((k for k in range(found.first + 1, found.end) if line.tag(k) == "P"), found.end)
+    near = [k for k in core if k < stop] or core
+    return any(
+        line.tag(k) in ("M", "S")
+        or (line.tokens[k].capital and k == found.first)
+        or line.low(k).endswith(_AGENTS)
+        or any(line.is_noun(k, name) for name in nouns)
+        for k in near
+    )
+
+
+_AGENTS: Final = (
+    "eur",
+    "eurs",
+    "euse",
+    "iste",
+    "istes",
+    "ien",
+    "iens",
+    "ist",
+    "ists",
+    "ian",
+    "ians",
+    "ers",
+    "er",
+    "men",
+    "man",
+    "ant",
+    "ants",
+)
+
+
+# No noun phrase is longer, in words.
+_LONGEST: Final = 150
+
+
+def nominal_ranges(
+    scene: Scene, cue: Cue, first: int, *, adjuncts: bool = True
+) -> tuple[tuple[int, int], ...]:
+    """A noun phrase with what hangs on it: up to a comma, a date or the occasion it was said on."""
+    line = scene.line
+    _, limit = scope(line, cue)
+    end = content_end(scene, cue, first, limit)
+    for at in range(first, min(end, first + _LONGEST)):
+        if line.tag(at) in ("»", "«") or line.quote_around(at):
+            continue
+        if at > first and adjuncts and is_occasion(line, at):
+            end = at
+            break
+        is_end = line.tag(at) == "," and not _is_list(line, at, end)
+        if is_end or line.tag(at) == ":":
+            end = at
+            break
+    end = strip_end(line, first, end)
+    return ((first, end),) if end > first else ()
+
+
+def is_occasion(line: Line, at: int) -> bool:
+    """Whether when, where or how it was said starts here, not more of what was said."""
+    low = line.low(at)
+    if low in ("la", "le", "l'", "last", "this", "a") and line.is_word(at + 1, "periods"):
+        return low in ("last", "this") or line.is_word(at + 2, "lately")
+    if low == "on" and line.tag(at + 1) == "T":
+        return True
+    if line.tag(at) == "T" and low.endswith(("di", "day", "hier", "che")):
+        return line.tag(at - 1) in NOMINAL | {")", "»"} and line.tag(at + 1) in (
+            "",
+            ".",
+            ",",
+            "T",
+            "P",
+            "A",
+        )
+    if low in ("lors", "during"):
+        return True
+    if low in ("dans", "par", "in", "at", "devant", "auprès", "à"):
+        near = range(at + 1, at + 5)
+        is_day = line.tag(at + 1) == "D" and line.is_word(at + 2, "times")
+        is_venue = any(line.is_noun(k, "venue") for k in near) and line.tag(at + 1) in (
+            "D",
+            "J",
+            "P",
+        )
+        return is_day or is_venue
+    return False
+
+
+def _is_list(line: Line, at: int, end: int) -> bool:
+    """Whether a comma only parts the items of a list."""
+    return any(
+        line.tag(k) == "C" and line.tag(k - 1) != "," for k in range(at + 1, min(end, at + 9))
+    )
