@@ -51,23 +51,9 @@ END $$;
 CREATE TRIGGER touches AFTER INSERT OR UPDATE OR DELETE ON claims_hop
   FOR EACH ROW EXECUTE FUNCTION hop_touches_attribution();
 
-CREATE FUNCTION attribution_version() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  facts text[] := ARRAY['version', 'public_id'];
-BEGIN
-  IF OLD.public_id IS NOT NULL AND NEW.public_id IS DISTINCT FROM OLD.public_id THEN
-    PERFORM refuse('public_id_is_kept', 'A public id never changes.');
-  END IF;
-  IF NEW.version NOT IN (OLD.version, OLD.version + 1) THEN
-    PERFORM refuse('version_grows_by_one', 'A version only grows, by one.');
-  END IF;
-  IF to_jsonb(NEW) - facts IS DISTINCT FROM to_jsonb(OLD) - facts THEN
-    NEW.version := OLD.version + 1;
-  END IF;
-  RETURN NEW;
-END $$;
+-- An attribution has a version and a public id of its own, by the same rule.
 CREATE TRIGGER a_version BEFORE UPDATE ON claims_attribution
-  FOR EACH ROW EXECUTE FUNCTION attribution_version();
+  FOR EACH ROW EXECUTE FUNCTION publishable_update();
 
 -- A text's length never changes, so these need no lock.
 CREATE FUNCTION attribution_lies_inside() RETURNS trigger LANGUAGE plpgsql AS $$

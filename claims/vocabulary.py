@@ -225,6 +225,3 @@ AFFIRMING = (
 
 UNNAMED = (Naming.UNNAMED_DESCRIBED, Naming.UNNAMED_UNDESCRIBED)
 """Namings that never carry an actor."""
-
-NONE_GIVEN_REASON = "none given"
-"""What is stored as the reason for anonymity where the text gives none."""
