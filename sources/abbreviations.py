@@ -6,7 +6,7 @@ may end a sentence, so the next word decides. `starters` are words of the closed
 capitalised and followed by a lower-case word, they open a sentence; those that are `sure` do it
 before any word, because no name begins with them. After a `hanging` word a stop is most
 likely a slip, so the next word decides there too. `informal` are those that open a sentence in
-lower case where the writer leaves capitals out; most languages have none.
+lower case where the writer leaves capitals out; French has none.
 """
 
 from dataclasses import dataclass, field
@@ -118,17 +118,5 @@ _ENGLISH: Final = Lexicon(
     ),
 )
 
-_GENERAL: Final = Lexicon(
-    titles=_FRENCH.titles | _ENGLISH.titles,
-    bound=words("cf e.g i.e vs z.B d.h u.a bzw ca"),
-    numbered=_FRENCH.numbered | _ENGLISH.numbered | words("Nr nr str Abs"),
-    free=_FRENCH.free | _ENGLISH.free | words("usw"),
-    starters=frozenset(),
-)
-
-_BY_LANGUAGE: Final = {"fr": _FRENCH, "en": _ENGLISH}
-
-
-def lexicon(language: str) -> Lexicon:
-    """The words for a BCP 47 tag's primary language, or a general set where it has none."""
-    return _BY_LANGUAGE.get(language.partition("-")[0].lower(), _GENERAL)
+LEXICONS: Final = {"fr": _FRENCH, "en": _ENGLISH}
+"""By the primary subtag of a language; what has none here is cut by ``sources.unlisted``."""

@@ -1,14 +1,17 @@
 """Sentences of a text: pure, linear, in code points.
 
-One compiled expression walks the text from terminator to terminator; each stop is then judged on
-the word before it and the character after it, both read through windows of fixed width. So the
-work is proportional to the length, whatever the text holds.
+French and English are cut here: one compiled expression walks the text from terminator to
+terminator; each stop is then judged on the word before it and the character after it, both read
+through windows of fixed width. So the work is proportional to the length, whatever the text holds.
+Every other language is left to sentencex (``sources.unlisted``).
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from sources.abbreviations import Lexicon, lexicon, words
+from sources import unlisted
+from sources.abbreviations import LEXICONS, Lexicon, words
 from sources.boilerplate import tail_start
 
 Kind = Literal["body", "boilerplate"]
@@ -25,19 +28,18 @@ class Span(NamedTuple):
 
 # terminators, what closes the sentence with them, the gap, what opens the next one; or a line end.
 _STOP: Final = re.compile(
-    r"([.!?…؟۔।॥።။។。！？]+)"
-    r"((?:[^\S\n]?[»›?!]|[\"”’')\]}」』.…؟۔।॥።။។。！？])*)"
+    r"([.!?…]+)"
+    r"((?:[^\S\n]?[»›?!]|[\"”’')\]}.…])*)"
     r"([^\S\n]*)"
-    r"((?:[«‹\"“„‘'(\[{「『¿¡–—*•-][^\S\n]?)*)"
+    r"((?:[«‹\"“„‘'(\[{–—*•-][^\S\n]?)*)"
     r"|\n"
 )
 _INK: Final = re.compile(r"\S")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
 _ADDRESS: Final = re.compile(r"[@=_\\]|://|^www$")
-_FULL_WIDTH: Final = frozenset("。！？")
 _INNER: Final = frozenset(",;:)]}»›%/=&+|.!?…")
-_OPENING: Final = "«‹\"“„‘'([{「『¿¡–—*•-"
+_OPENING: Final = "«‹\"“„‘'([{–—*•-"
 _SMALL_I: Final = re.compile(r"\bi\b(?!\.)")
 _CAPITAL_AFTER_STOP: Final = re.compile(r"[.!?]\s+[A-Z]")
 _SMALL_AFTER_STOP: Final = re.compile(r"[.!?]\s+[a-z]")
@@ -55,13 +57,27 @@ def sentences(text: str, language: str) -> list[Span]:
     """The sentences of a normalised `text`, written in `language` (a BCP 47 tag).
 
     The spans are in order, disjoint, inside one line each, neither start nor end with white
-    space, and together cover every character that is not white space. A tail that reads like an
-    author's card rather than an article is of kind "boilerplate". A paragraph is a line with
+    space, and together cover every character that is not white space. In French and English, a
+    tail that reads like an author's card is of kind "boilerplate". A paragraph is a line with
     something on it.
     """
-    spans = _cut(text, lexicon(language))
+    primary = language.partition("-")[0].lower()
+    known = LEXICONS.get(primary)
+    if known is None:
+        return list(_by_line(text, primary))
+    spans = _cut(text, known)
     cut = tail_start(text, spans)
     return spans[:cut] + [span._replace(kind="boilerplate") for span in spans[cut:]]
+
+
+def _by_line(text: str, language: str) -> Iterator[Span]:
+    at = paragraph = 0
+    for line in text.split("\n"):
+        if line.strip():
+            for start, end in unlisted.boundaries(line, language):
+                yield Span(at + start, at + end, paragraph, "body")
+            paragraph += 1
+        at += len(line) + 1
 
 
 def _cut(text: str, known: Lexicon) -> list[Span]:
@@ -129,8 +145,6 @@ def _parts(
     text: str, stop: re.Match[str], start: int, line: int, after: str, known: Lexicon
 ) -> bool:
     """Whether the words before and after `stop` belong to two sentences."""
-    if text[stop.end(2) - 1] in _FULL_WIDTH:
-        return True
     if not stop[3]:
         return after.isupper() and _glued_ends(text, stop, start, known)
     if after.islower():

@@ -133,6 +133,7 @@ def test_a_line_is_cut_the_same_whatever_the_other_lines_hold(one, other):
         ("zh", "他说。|你好！|真的？|是的"),
         ("hi", "यह एक वाक्य है। | यह दूसरा है।"),
         ("es", "¿Qué pasa? | ¡Nada! | Bien."),
+        ("de", "Dr. Müller sagte es, z.B. heute. | Das ist gut! | 😀 Nein."),
         ("ru", "Он сказал. | Г. Иванов ушёл."),
         ("", "One. | Two."),
     ],
@@ -141,6 +142,30 @@ def test_sentences_end_where_the_bars_stand(language, text):
     plain = text.replace(" | ", " ").replace("|", "")
 
     assert cut(plain, language) == [piece.strip() for piece in text.split("|")]
+
+
+@pytest.mark.parametrize("unit", ["Он сказал это. ", "« Слово. ", "你好。", "😀. "])
+def test_a_line_longer_than_a_window_is_cut_as_a_short_one(unit):
+    """What is handed to sentencex in windows comes back as if it had been handed over whole."""
+    short, long = cut(unit * 200, "ru"), cut(unit * 20_000, "ru")
+
+    assert len(short) == 200
+    assert (set(long), len(long)) == (set(short), 20_000)
+
+
+def test_a_sentence_longer_than_a_window_stays_whole_up_to_forty_thousand_characters():
+    longest, longer = "слово " * 6_000 + "раз. ", "слово " * 8_000
+
+    assert [len(sentence) for sentence in cut(longest + "Два.", "ru")] == [36_004, 4]
+    assert [len(sentence) for sentence in cut(longer, "ru")] == [40_000, 7_999]
+
+
+def test_a_tail_of_fragments_is_told_only_in_languages_with_a_lexicon():
+    body = "Der Präsident sprach am Montag über die Lage in Moskau.\n"
+
+    spans = sentences(body + "Denker. Leser. Kaffeetrinker. Reisender.", "de")
+
+    assert {span.kind for span in spans} == {"body"}
 
 
 def test_sentences_of_nothing_is_nothing():
