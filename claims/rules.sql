@@ -51,8 +51,10 @@ END $$;
 CREATE TRIGGER touches AFTER INSERT OR UPDATE OR DELETE ON claims_hop
   FOR EACH ROW EXECUTE FUNCTION hop_touches_attribution();
 
--- An attribution has a version and a public id of its own, by the same rule.
+-- An attribution has a version and a public id of its own, by the same rule; so has evidence.
 CREATE TRIGGER a_version BEFORE UPDATE ON claims_attribution
+  FOR EACH ROW EXECUTE FUNCTION publishable_update();
+CREATE TRIGGER a_version BEFORE UPDATE ON claims_evidence
   FOR EACH ROW EXECUTE FUNCTION publishable_update();
 
 -- A text's length never changes, so these need no lock.

@@ -5,11 +5,13 @@ triggers in ``rules.sql``. Both are named, and each name is a sentence.
 """
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThan
@@ -38,7 +40,8 @@ def tracked(*exclude: str) -> Any:
     )
 
 
-PUBLICATION = ("public_id", "public_version")
+PUBLICATION = ("public_id", "public_version", "uuid")
+"""Columns that no edit changes: facts of publication, and the address at the desk."""
 URL_LENGTH = 2000
 
 
@@ -85,7 +88,16 @@ def pair_constraint(
     )
 
 
-class Publishable(models.Model):
+class Addressed(models.Model):
+    """What the desk's API knows by an address of its own: kept for good, and never public."""
+
+    uuid = models.UUIDField(default=uuid4, db_default=RandomUUID(), unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Publishable(Addressed):
     """What the ledger holds revisions of.
 
     ``version`` grows by one with each editorial change (trigger), so that a stale write is

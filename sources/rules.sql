@@ -3,10 +3,14 @@
 -- The version grows by one with every editorial change, and with every touch from a part.
 CREATE FUNCTION publishable_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  facts text[] := ARRAY['version', 'public_version', 'public_id', 'text'];
+  facts text[] := ARRAY['version', 'public_version', 'public_id', 'uuid', 'text'];
 BEGIN
-  IF OLD.public_id IS NOT NULL AND NEW.public_id IS DISTINCT FROM OLD.public_id THEN
+  IF to_jsonb(OLD) ->> 'public_id' IS NOT NULL
+     AND to_jsonb(NEW) ->> 'public_id' IS DISTINCT FROM to_jsonb(OLD) ->> 'public_id' THEN
     PERFORM refuse('public_id_is_kept', 'A public id never changes.');
+  END IF;
+  IF NEW.uuid IS DISTINCT FROM OLD.uuid THEN
+    PERFORM refuse('uuid_is_kept', 'An address at the desk never changes.');
   END IF;
   IF NEW.version NOT IN (OLD.version, OLD.version + 1) THEN
     PERFORM refuse('version_grows_by_one', 'A version only grows, by one.');

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pghistory
 import pytest
@@ -18,6 +19,7 @@ from claims import ledger, workflow
 from claims.models import (
     SUBJECTS,
     Actor,
+    Answer,
     Assessment,
     Attribution,
     Claim,
@@ -27,6 +29,7 @@ from claims.models import (
     Hop,
     Reply,
     Submission,
+    Token,
     Topic,
     Withdrawal,
 )
@@ -99,6 +102,19 @@ def submission(w: SimpleNamespace, **facts: Any) -> Submission:
         "submitted_by": w.editor,
     } | facts  # fmt: skip
     return Submission.objects.create(**given)
+
+
+def token(w: SimpleNamespace, **facts: Any) -> Token:
+    given = {
+        "name": "the CMS", "user": w.editor, "digest": "d", "hint": "dixit_", "scopes": ["read"],
+        "created_at": NOW, "expires_at": NOW + timedelta(days=1),
+    } | facts  # fmt: skip
+    return Token.objects.create(**given)
+
+
+def answer(w: SimpleNamespace, key: str, to: Token) -> Answer:
+    given = {"request_sha256": "h", "status": 201, "body": "{}", "answered_at": NOW}
+    return Answer.objects.create(token=to, key=key, **given)
 
 
 def approve(row: Submission, by: User, **facts: Any) -> None:
@@ -306,6 +322,11 @@ def _(w: SimpleNamespace) -> Any:
     return Claim.objects.filter(pk=w.claim.pk).update(public_id="00000000")
 
 
+@breaks("uuid_is_kept")
+def _(w: SimpleNamespace) -> Any:
+    return Evidence.objects.filter(pk=evidence(w).pk).update(uuid=uuid4())
+
+
 @breaks("version_grows_by_one")
 def _(w: SimpleNamespace) -> Any:
     return Claim.objects.filter(pk=w.claim.pk).update(version=1)
@@ -314,6 +335,35 @@ def _(w: SimpleNamespace) -> Any:
 @breaks("published_row_is_kept")
 def _(w: SimpleNamespace) -> Any:
     return Actor.objects.filter(pk=w.anna.pk)._raw_delete("default")
+
+
+# --- tokens
+
+
+@breaks("token_has_a_name")
+def _(w: SimpleNamespace) -> Any:
+    return token(w, name="")
+
+
+@breaks("token_scopes_are_known")
+def _(w: SimpleNamespace) -> Any:
+    return token(w, scopes=["read", "own"])
+
+
+@breaks("token_expires_after_it_is_made")
+def _(w: SimpleNamespace) -> Any:
+    return token(w, expires_at=NOW)
+
+
+@breaks("token_revoked_who_and_when")
+def _(w: SimpleNamespace) -> Any:
+    return token(w, revoked_at=NOW)
+
+
+@breaks("answer_is_given_once_a_key")
+def _(w: SimpleNamespace) -> Any:
+    used = token(w)
+    return answer(w, "a", used), answer(w, "a", used)
 
 
 # --- actors, topics, claims

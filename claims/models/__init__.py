@@ -5,6 +5,7 @@ Rules of one row are constraints here; rules that need other rows are triggers i
 """
 
 from claims.ledger import tables
+from claims.models.access import Answer, Scope, Token
 from claims.models.actors import Actor, Topic
 from claims.models.attributions import Attribution, Hop
 from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
@@ -21,6 +22,7 @@ __all__ = [
     "LEDGER",
     "SUBJECTS",
     "Actor",
+    "Answer",
     "Assessment",
     "Attribution",
     "Claim",
@@ -30,7 +32,9 @@ __all__ = [
     "Hop",
     "Publication",
     "Reply",
+    "Scope",
     "Submission",
+    "Token",
     "Topic",
     "Withdrawal",
     "in_words",

@@ -8,11 +8,11 @@ from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.wording import IN_LANGUAGES, known, span_constraint
 from claims.vocabulary import UNNAMED, EvidenceInText, Manner, Naming, Polarity, ReportedAs, Stance
-from sources.models import Document, Sentence, optional_language_map, tracked
+from sources.models import Addressed, Document, Sentence, optional_language_map, tracked
 
 
-@tracked("public_id")
-class Attribution(models.Model):
+@tracked("public_id", "uuid")
+class Attribution(Addressed):
     """One utterance as reported: a speaker's stance on a claim, anchored in a sentence.
 
     Spans are code points of the document's text, end exclusive; the exact words are always

@@ -9,17 +9,25 @@ from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.wording import IN_LANGUAGES, in_words, known
 from claims.vocabulary import Bearing, EvidenceStatus
-from sources.models import URL_LENGTH, Document, optional_language_map, pair_constraint, tracked
+from sources.models import (
+    URL_LENGTH,
+    Addressed,
+    Document,
+    optional_language_map,
+    pair_constraint,
+    tracked,
+)
 
 
-@tracked()
-class Evidence(models.Model):
+@tracked("uuid")
+class Evidence(Addressed):
     """Something that supports, contradicts or qualifies a claim, with where it comes from.
 
     ``origin`` is the actor the information itself comes from: ten outlets repeating one
     agency are one origin.
     """
 
+    version = models.PositiveIntegerField(default=1, editable=False)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
     bearing = models.CharField(_("bearing"), max_length=12, choices=Bearing)
     document = models.ForeignKey(
@@ -72,8 +80,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(superseded_at__isnull=True)
 
 
-@tracked()
-class Assessment(models.Model):
+@tracked("uuid")
+class Assessment(Addressed):
     """A signed, dated evidence status of a claim with its reasons; superseded, never changed."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="assessments")
