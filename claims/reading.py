@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims import addresses, fragments
+from claims import addresses
 from claims.ledger import Entry, Present
 from claims.passages import Line, Mark, Paragraph, paragraphs, passage
 from claims.vocabulary import ReportedAs
@@ -82,7 +82,7 @@ def saying(attribution: Record, sentences: Sequence[Record], today: Today, langu
         attribution,
         passage(sentences, marks_of(attribution)),
         today.get(("actor", speaker["id"])) if speaker else None,
-        original(attribution["document"], attribution["quote"]),
+        original(attribution),
         copy(attribution, language),
     )
 
@@ -99,11 +99,16 @@ def marks_of(attribution: Record) -> list[Mark]:
     return marks
 
 
-def original(document: Record, quote: Record | None) -> str | None:
-    """The publisher's own page, scrolled to the quote where the browser can; None if unknown."""
-    if not document["url"] or quote is None:
-        return document["url"] or None
-    return str(document["url"]) + fragments.directive(quote)
+def original(item: Record) -> str | None:
+    """The publisher's own page of an attribution or an item of evidence, opened on the quote
+    where the browser can and the text has a unique way to say it; None if unknown."""
+    document = item["document"]
+    if document is None or not document["url"]:
+        return None
+    url, fragment = str(document["url"]), item["fragment"]
+    if not fragment:
+        return url
+    return f"{url}{'' if '#' in url else '#'}{fragment}"
 
 
 def copy(attribution: Record, language: str) -> str:

@@ -65,6 +65,11 @@ def shape(properties: Mapping[str, Schema], *, optional: Sequence[str] = ()) -> 
     }
 
 
+FRAGMENT: Schema = {
+    "type": ["string", "null"],
+    "description": "Fragment directive that opens the original on these words and no others.",
+    "pattern": "^:~:text=",
+}
 QUOTE = shape({"exact": TEXT, "prefix": TEXT, "suffix": TEXT, "start": WHOLE, "end": WHOLE})
 NAMED = shape({"id": ID, "kind": nullable(TEXT), "names": WORDS})
 NESTING = shape({
@@ -100,7 +105,7 @@ ATTRIBUTION = shape({
     ),
     "document": ref("Cited"),
     "sentence": shape({"number": WHOLE, "start": WHOLE, "end": WHOLE, "text": TEXT}),
-    "quote": ref("Quote"),
+    "quote": ref("Quote"), "fragment": FRAGMENT,
 })  # fmt: skip
 ASSESSED = {
     "code": code(EvidenceStatus.values), "reasons": WORDS, "assessed_by": nullable(TEXT),
@@ -116,8 +121,8 @@ CLAIM = shape({
     "evidence": many(shape({
         "bearing": code(Bearing.values), "descriptions": WORDS, "origin": nullable(ref("Named")),
         "from_claimant": BOOLEAN, "document": nullable(ref("Cited")),
-        "quote": nullable(ref("Quote")), "url": nullable(TEXT), "archive_url": nullable(TEXT),
-        "accessed_on": nullable(DAY),
+        "quote": nullable(ref("Quote")), "fragment": FRAGMENT, "url": nullable(TEXT),
+        "archive_url": nullable(TEXT), "accessed_on": nullable(DAY),
     })),
     "relations": many(shape({
         "relation": code(Relation.values),

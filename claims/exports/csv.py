@@ -172,6 +172,7 @@ COLUMNS: dict[str, Callable[[Data], Any]] = {
     "suffix": _of("quote", "suffix"),
     "start": _of("quote", "start"),
     "end": _of("quote", "end"),
+    "fragment": _of("fragment"),
     "seq": _claim("seq"),
     "revision": _claim("revision"),
     "sha256": _claim("sha256"),

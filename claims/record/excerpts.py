@@ -54,6 +54,12 @@ class Excerpt:
             "end": end,
         }
 
+    def fragment(self, start: int, end: int) -> str | None:
+        """The fragment directive that opens the original on a span and on no other, made of
+        words within ``bounds``; None where the text offers none."""
+        bounds = self.bounds(start, end)
+        return anchor.text_fragment(self.document.text, start, end, within=bounds) or None
+
     def span(self, attribution: Attribution, name: str) -> Record | None:
         """The named span of an attribution as a quote, or None."""
         start, end = getattr(attribution, f"{name}_start"), getattr(attribution, f"{name}_end")

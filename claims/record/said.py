@@ -45,6 +45,7 @@ def attribution_record(a: Attribution, names: Names, excerpts: dict[Document, Ex
             "text": a.document.slice(a.sentence.start, a.sentence.end),
         },
         "quote": excerpt.span(a, "content"),
+        "fragment": excerpt.fragment(a.content_start, a.content_end),
     }
 
 
@@ -71,9 +72,10 @@ def _nesting(inner: Attribution, outer: Attribution, names: Names) -> Record:
 
 def evidence_record(e: Evidence, names: Names, excerpts: dict[Document, Excerpt]) -> Record:
     """One item of evidence as its claim's record holds it."""
-    quote = None
+    quote = fragment = None
     if e.document and e.start is not None and e.end is not None:
-        quote = excerpts[e.document].quote(e.start, e.end)
+        excerpt = excerpts[e.document]
+        quote, fragment = excerpt.quote(e.start, e.end), excerpt.fragment(e.start, e.end)
     return {
         "bearing": e.bearing,
         "descriptions": e.descriptions,
@@ -81,6 +83,7 @@ def evidence_record(e: Evidence, names: Names, excerpts: dict[Document, Excerpt]
         "from_claimant": e.from_claimant,
         "document": names.document(e.document) if e.document else None,
         "quote": quote,
+        "fragment": fragment,
         "url": e.url or None,
         "archive_url": e.archive_url or None,
         "accessed_on": iso_day(e.accessed_on),

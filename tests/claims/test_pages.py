@@ -230,9 +230,8 @@ def test_a_quote_stands_marked_in_its_sentence_with_its_chain(world: World, clie
     assert texts(second, "q.shows") == ["It gave no evidence for its denial"]
     document = f"/en/documents/{world.article.public_id}/"
     links = [a.get("href") for a in second.cssselect(".links a")]
-    terms = "The%20engineers%E2%80%99%20union%20denied-,it,-%2C%20according%20to%20the"
     assert links == [
-        f"https://span.example/bridge?a=1&b=2#:~:text={terms}",
+        "https://span.example/bridge?a=1&b=2#:~:text=denied-,it",
         f"{document}#s2",
         "https://archive.example/1",
     ]
