@@ -223,5 +223,9 @@ AFFIRMING = (
 )
 """Stances by which a speaker stands behind a claim: such a speaker is one of its claimants."""
 
+LICENCE = "CC-BY-4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+"""The licence of what is published: its SPDX identifier, and where it stands."""
+
 UNNAMED = (Naming.UNNAMED_DESCRIBED, Naming.UNNAMED_UNDESCRIBED)
 """Namings that never carry an actor."""

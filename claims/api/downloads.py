@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -18,7 +19,7 @@ from claims.ledger import Filters
 from claims.transparency import Head
 
 PIECE = 64 * 1024
-"""Characters gathered before they are sent."""
+"""Bytes gathered before they are sent."""
 BROKEN = "The export broke off here and is not complete. Ask for it again."
 
 log = logging.getLogger(__name__)
@@ -31,28 +32,27 @@ class Stream:
     wrong later ends the stream with the format's mark of an unfinished file.
     """
 
-    def __init__(self, what: str, made: Format, filters: Filters, prefix: str = "") -> None:
+    def __init__(self, what: str, made: Format, filters: Filters, prefix: bytes = b"") -> None:
         self._held = ExitStack()
-        self._made = made
+        self._broken = partial(made.broken, what)
         try:
             self.head = self._held.enter_context(ledger.snapshot())
-            self._pieces = gathered(made.write(items.stream(what, filters)))
+            self._pieces = gathered(made.writers[what](items.stream(what, filters)))
             self._held.callback(self._pieces.close)  # and so the cursor, before its transaction
-            self._first = prefix + next(self._pieces, "")
+            self._first = prefix + next(self._pieces, b"")
         except BaseException:
             self.close()
             raise
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self._first.encode()
+        yield self._first
         try:
-            for piece in self._pieces:
-                yield piece.encode()
+            yield from self._pieces
         except Exception as error:
             log.exception("an export broke off")
             # Told of the error, the transaction lets go of a connection that is lost.
             self._held.__exit__(type(error), error, error.__traceback__)
-            yield self._made.broken(BROKEN).encode()
+            yield self._broken(BROKEN)
         finally:
             self.close()
 
@@ -62,18 +62,18 @@ class Stream:
             self._held.close()
 
 
-def gathered(texts: Iterator[str]) -> Generator[str]:
-    """The same text in fewer, larger pieces."""
-    waiting: list[str] = []
+def gathered(pieces: Iterator[bytes]) -> Generator[bytes]:
+    """The same bytes in fewer, larger pieces."""
+    waiting: list[bytes] = []
     size = 0
-    for text in texts:
-        waiting.append(text)
-        size += len(text)
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
         if size >= PIECE:
-            yield "".join(waiting)
+            yield b"".join(waiting)
             waiting, size = [], 0
     if waiting:
-        yield "".join(waiting)
+        yield b"".join(waiting)
 
 
 class Export(Public):
@@ -97,7 +97,7 @@ class Export(Public):
         asked = self.asked(request)
         if (short := self.without_content(plain(request))) is not None:
             return short
-        prefix = self.made.prefix if "excel" in asked else ""
+        prefix = self.made.prefix if "excel" in asked else b""
         stream = Stream(self.what, self.made, parameters.filters(asked), prefix)
         seq = stream.head.seq if stream.head else 0
         response = StreamingHttpResponse(stream, content_type=self.content_type)

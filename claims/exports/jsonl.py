@@ -7,21 +7,20 @@ import orjson
 from claims.exports.format import Format
 
 
-def write(items: Iterable[str]) -> Iterator[str]:
+def write(items: Iterable[str]) -> Iterator[bytes]:
     """Each item on a line of its own, ended by a line feed."""
     for item in items:
-        yield f"{item}\n"
+        yield f"{item}\n".encode()
 
 
-def broken(detail: str) -> str:
+def broken(_what: str, detail: str) -> bytes:
     """A last line that is no item: an object with ``error`` and without ``id``."""
-    return orjson.dumps({"error": {"title": "Incomplete", "detail": detail}}).decode() + "\n"
+    return orjson.dumps({"error": {"title": "Incomplete", "detail": detail}}) + b"\n"
 
 
 FORMAT = Format(
     media_type="application/jsonl",
     extension="jsonl",
-    exports=("claims", "attributions"),
-    write=write,
+    writers={"claims": write, "attributions": write},
     broken=broken,
 )

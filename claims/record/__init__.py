@@ -13,10 +13,9 @@ from claims.record.claim import (
     outer_claims,
     tombstone,
 )
-from claims.record.things import LICENCE, Record, kind_of, predecessors
+from claims.record.things import Record, kind_of, predecessors
 
 __all__ = [
-    "LICENCE",
     "Record",
     "attributions_of",
     "build",

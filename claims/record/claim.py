@@ -6,7 +6,8 @@ from claims import ledger
 from claims.models import Assessment, Attribution, Claim, Evidence, Reply, Submission
 from claims.record.excerpts import excerpts_of
 from claims.record.said import attribution_record, evidence_record
-from claims.record.things import LICENCE, Names, Record, iso_day, predecessors
+from claims.record.things import Names, Record, iso_day, predecessors
+from claims.vocabulary import LICENCE
 from sources.models import Publishable
 
 

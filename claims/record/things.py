@@ -6,11 +6,9 @@ from typing import Any
 
 from claims import ledger
 from claims.models import Actor, Topic
+from claims.vocabulary import LICENCE
 from sources.models import Document, Publishable, Sentence, Source
 from sources.vocabulary import Shown
-
-LICENCE = "CC-BY-4.0"
-
 
 Record = dict[str, Any]
 

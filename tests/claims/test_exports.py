@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
@@ -20,13 +21,15 @@ from hypothesis import strategies as st
 from claims import items, ledger
 from claims.api.downloads import Stream
 from claims.exports import FORMATS, OFFERED
-from claims.exports import csv as attributions_csv
-from claims.exports.csv import COLUMNS, guard, unguard
+from claims.exports.flat import TABLES
+from claims.exports.guard import guard, unguard
 from claims.ledger import Filters
 from claims.vocabulary import ReportedAs
 from tests import make
 from tests.clones import Cluster
 from tests.sites import PROJECT
+
+COLUMNS = TABLES["attributions"]
 
 
 def fetched(path: str, **headers: str) -> bytes:
@@ -82,7 +85,8 @@ def test_filters_apply_to_exports(db: str) -> None:
 
 def test_empty_export_is_a_header_or_nothing(db: str) -> None:
     assert fetched("claims.jsonl") == b""
-    assert fetched("attributions.csv") == (",".join(COLUMNS) + "\r\n").encode()
+    for what, columns in TABLES.items():
+        assert fetched(f"{what}.csv") == (",".join(columns) + "\r\n").encode()
 
 
 def test_csv_is_rfc_4180(db: str) -> None:
@@ -133,6 +137,33 @@ def test_client_that_leaves_gives_the_connection_back(db: str) -> None:
     assert Client().get("/api/v1/claims").status_code == 200
 
 
+def _last_line_is_an_error(data: bytes, what: str) -> None:
+    assert set(json.loads(data.splitlines()[-1])) == {"error"}
+
+
+def _last_row_is_an_error(data: bytes, what: str) -> None:
+    (last,) = csv.reader([data.decode().splitlines()[-1]])
+    assert (last[0], len(last)) == ("ERROR", len(TABLES[what]))
+
+
+def _it_is_whole(data: bytes, what: str) -> None:
+    """Rows so few go out with the footer in one piece: see test_formats for a broken one."""
+    assert pq.read_table(io.BytesIO(data)).num_rows == 3
+
+
+def _nothing_can_parse_it(data: bytes, what: str) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(data)
+
+
+CANNOT_BE_TAKEN_FOR_WHOLE = {
+    "jsonl": _last_line_is_an_error,
+    "csv": _last_row_is_an_error,
+    "parquet": _it_is_whole,
+    "webannotation": _nothing_can_parse_it,
+}
+
+
 @pytest.mark.parametrize(("what", "name"), OFFERED)
 def test_broken_stream_does_not_look_whole(db: str, cluster: Cluster, what: str, name: str) -> None:
     for n in range(3):
@@ -143,14 +174,9 @@ def test_broken_stream_does_not_look_whole(db: str, cluster: Cluster, what: str,
         pid = connections["reader"].connection.info.backend_pid
         administrator.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
-    data = b"".join([first, *pieces]).decode()
+    data = b"".join([first, *pieces])
 
-    last = data.splitlines()[-1]
-    if name == "jsonl":
-        assert set(json.loads(last)) == {"error"}
-    else:
-        assert last.startswith("ERROR,")
-        assert len(next(csv.reader([last]))) == len(COLUMNS)
+    CANNOT_BE_TAKEN_FOR_WHOLE[name](data, what)
     assert Client().get("/api/v1/claims").status_code == 200  # on a new connection
 
 
@@ -302,7 +328,7 @@ def test_command_keeps_the_old_file_when_it_breaks_off(db: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("claims", "--format", "csv"), "claims are exported as: jsonl"),
+        (("claims", "--format", "webannotation"), "claims are exported as: jsonl, csv"),
         (("claims", "--stance", "says"), "--stance: There is no such code"),
         (("claims", "--said-after", "soon"), "--said-after: It must be a day"),
         (("documents",), "invalid choice"),
@@ -338,7 +364,8 @@ def test_command_sends_to_standard_output(db: str, cluster: Cluster) -> None:
 def test_every_column_is_described() -> None:
     manual = PROJECT.joinpath("docs/export.md").read_text()
 
-    assert [name for name in COLUMNS if f"| `{name}` |" not in manual] == []
+    for columns in TABLES.values():
+        assert [name for name in columns if f"| `{name}` |" not in manual] == []
 
 
 def test_formats_know_no_database() -> None:
@@ -346,7 +373,6 @@ def test_formats_know_no_database() -> None:
 
     assert "models" not in source
     assert "claims.ledger" not in source
-    assert attributions_csv.FORMAT.exports == ("attributions",)
 
 
 def test_count_is_what_streams(db: str) -> None:

@@ -32,14 +32,13 @@ class Written:
     target: IO[bytes]
     sha256: Any
     count: int = 0
-    bytes: int = 0
+    size: int = 0
 
-    def write(self, text: str) -> None:
-        """Afterwards ``text`` is in the file, the hash and the size."""
-        octets = text.encode()
+    def write(self, octets: bytes) -> None:
+        """Afterwards ``octets`` are in the file, the hash and the size."""
         self.target.write(octets)
         self.sha256.update(octets)
-        self.bytes += len(octets)
+        self.size += len(octets)
 
 
 class Command(BaseCommand):
@@ -61,7 +60,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, what: str, **options: Any) -> None:
         made = self.format(what, options["format"] or USUAL[what])
         filters = self.filters(options)
-        prefix = made.prefix if options["excel"] else ""
+        prefix = made.prefix if options["excel"] else b""
         try:
             with self.target(options["output"]) as target:
                 written = Written(target, hashlib.sha256())
@@ -109,7 +108,7 @@ class Command(BaseCommand):
                 raise
 
     def export(
-        self, what: str, made: Format, filters: Filters, written: Written, prefix: str
+        self, what: str, made: Format, filters: Filters, written: Written, prefix: bytes
     ) -> dict[str, Any]:
         """Write everything, in one state of the ledger; returns its head."""
         with ledger.snapshot() as head, progress(what, filters) as step:
@@ -122,11 +121,11 @@ class Command(BaseCommand):
                     yield item
 
             try:
-                for text in made.write(counted()):
-                    written.write(text)
+                for piece in made.writers[what](counted()):
+                    written.write(piece)
             except DatabaseError as error:
                 # Only standard output keeps what was written so far: it must not look whole.
-                written.write(made.broken(str(error).strip()))
+                written.write(made.broken(what, str(error).strip()))
                 raise
             return transparency.described(head)
 
@@ -139,7 +138,7 @@ class Command(BaseCommand):
         summary = {
             "exported": what,
             "count": written.count,
-            "bytes": written.bytes,
+            "bytes": written.size,
             "sha256": written.sha256.hexdigest(),
             "head": head,
             "output": None if output == STDOUT else output,
@@ -149,7 +148,7 @@ class Command(BaseCommand):
             return
         place = "standard output" if output == STDOUT else output
         stream.write(
-            f"{written.count} {what}, {written.bytes} bytes, to {place}; "
+            f"{written.count} {what}, {written.size} bytes, to {place}; "
             f"sha256 {summary['sha256']}; ledger head {head['seq']} {head['sha256']}",
             str,
         )
