@@ -232,7 +232,7 @@ def matrix(claims: Sequence[Entry], today: Today) -> list[Row]:
     for column, claim in enumerate(columns):
         for attribution in claim.record["attributions"]:
             row = rows.setdefault(
-                _who(attribution, today),
+                who(attribution, today),
                 Row(
                     attribution["speaker"],
                     attribution["description"],
@@ -245,7 +245,7 @@ def matrix(claims: Sequence[Entry], today: Today) -> list[Row]:
     return sorted(rows.values(), key=lambda row: -sum(len(cell) for cell in row.cells))
 
 
-def _who(attribution: Record, today: Today) -> tuple[str, str]:
+def who(attribution: Record, today: Today) -> tuple[str, str]:
     """One key for a speaker whatever id they were published under; unnamed ones stay apart."""
     present = _present(attribution["speaker"], today)
     if present is not None:
