@@ -52,11 +52,17 @@ def of_attribution(row: Attributed) -> str:
     return f'{head[:-2]},"review":{row.review}}},"attribution":{row.record}}}'
 
 
+ALWAYS = ("withdrawn", "merged_into")
+"""What a narrowed record still says: that it is none to be shown."""
+
+
 def only(text: str, part: str, fields: Sequence[str]) -> str:
     """The item with no more of ``part`` than the named fields: written anew, so that its digest
     no longer proves it."""
     item = orjson.loads(text)
-    item[part] = {name: item[part][name] for name in fields if name in (item[part] or {})}
+    if item[part] is not None:  # of an erased or withheld revision nothing is left to choose from
+        wanted = (*fields, *ALWAYS)
+        item[part] = {name: item[part][name] for name in wanted if name in item[part]}
     return orjson.dumps(item).decode()
 
 

@@ -1,6 +1,5 @@
 """When the database is away, every address says so in the same way: 503, try again soon."""
 
-import json
 import logging
 import sys
 from collections.abc import Callable
@@ -11,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error as stock_server_error
 
+from claims.api import problems
+
 DOWN = (OperationalError, InterfaceError, psycopg_pool.PoolTimeout)
 RETRY_AFTER = 5
+API = "/api/"
 
 log = logging.getLogger(__name__)
 
@@ -38,26 +40,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, DOWN):
         return unavailable(request, error)
+    if request.path.startswith(API):
+        return problems.open_to_all(problems.problem(500, problems.FAULT))
     return stock_server_error(request)
 
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 with Retry-After; the reason goes to the log alone."""
     log.warning("503 for %s: %s", request.path, str(error).partition("\n")[0])
-    answer = _problem() if request.path.startswith("/api/") else _page()
+    answer = _problem() if request.path.startswith(API) else _page()
     answer["Retry-After"] = str(RETRY_AFTER)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
 def _problem() -> HttpResponse:
-    problem = {
-        "type": "about:blank",
-        "title": "Service Unavailable",
-        "status": 503,
-        "detail": f"The database does not answer. Try again in {RETRY_AFTER} seconds.",
-    }
-    return HttpResponse(json.dumps(problem), status=503, content_type="application/problem+json")
+    detail = f"The database does not answer. Try again in {RETRY_AFTER} seconds."
+    return problems.open_to_all(problems.problem(503, detail))
 
 
 def _page() -> HttpResponse:

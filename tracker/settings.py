@@ -236,6 +236,20 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
 }
 
+
+def _rate_limit() -> int:
+    """How many requests of the API a client may make a minute in each process; 0: any number."""
+    given = os.environ.get("DIXIT_RATE_LIMIT", "6000")
+    if not (given.isascii() and given.isdigit() and len(given) < 8):
+        raise ImproperlyConfigured(
+            f"DIXIT_RATE_LIMIT is {given!r}. Set it to a whole number of requests a minute, or to "
+            "0 for no limit."
+        )
+    return int(given)
+
+
+RATE_LIMIT = _rate_limit()
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -298,8 +312,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-if os.environ.get("DIXIT_BEHIND_PROXY") == "1":
-    # Anybody may send this header: believed only where a proxy is said to overwrite it.
+# Anybody may send a proxy's headers: believed only where a proxy is said to overwrite them.
+BEHIND_PROXY = os.environ.get("DIXIT_BEHIND_PROXY") == "1"
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
-from claims.api.public import Public
+from claims.api.public import Public, plain
 from claims.api.shapes import COMPONENTS, TEXT, URI, Schema, many, shape
 from claims.exports import OFFERED
 
@@ -96,6 +96,7 @@ class Unknown(Public):
     schema: Any = None  # no operation of the API
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.left = self.count(plain(request))
         raise Http404
 
     def get(self, request: Request) -> HttpResponseBase:

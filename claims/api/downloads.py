@@ -81,6 +81,7 @@ class Export(Public):
 
     what: str = ""
     format: str = ""
+    cost = 50
 
     def known(self) -> tuple[Parameter, ...]:
         return (*FILTERS, EXCEL) if self.made.prefix else FILTERS

@@ -1,6 +1,6 @@
 """Lists: records, attributions, the revisions of a claim, and the ledger in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -45,9 +45,7 @@ class Listing(Public):
     def page(self, request: Request, asked: dict[str, Any], place: Place) -> HttpResponse:
         """Once more the query, now for the rows."""
         texts, last = self.found(asked, place, asked.get("limit", parameters.DEFAULT_LIMIT))
-        if "fields" in asked:
-            texts = [items.only(text, self.part, asked["fields"]) for text in texts]
-        return linked(texts, following(request, asked, last))
+        return linked(request, narrowed(texts, self.part, asked), following(request, asked, last))
 
     def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
         raise NotImplementedError
@@ -110,8 +108,8 @@ class Revisions(Public):
 
     kind = "claim"
     path_parameters = (ID_IN_PATH,)
-    refusals = (400, 404, 406, 410, 503)
-    takes = (LIMIT, CURSOR)
+    refusals = (404, 410)
+    takes = (LIMIT, CURSOR, parameters.fields(shapes.FIELDS["claim"]))
 
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
         asked = self.asked(request)
@@ -133,7 +131,8 @@ class Revisions(Public):
         rows = ledger.revisions(self.kind, public_id, after=after, limit=limit + 1)
         shown, more = paging.cut(rows, limit)
         last = (shown[-1].revision,) if more else None
-        return linked(map(items.of_entry, shown), following(request, asked, last))
+        texts = narrowed(map(items.of_entry, shown), "record", asked)
+        return linked(request, texts, following(request, asked, last))
 
     def name(self) -> str:
         return "list_claim_revisions"
@@ -142,13 +141,13 @@ class Revisions(Public):
         return "Every revision of a claim, first to last."
 
     def answer_schema(self) -> Schema:
-        return shapes.paged(ref("Revision"))
+        return shapes.paged(ref("RevisionItem"))
 
 
 class Changes(Public):
     """The whole ledger in its order: what a copy elsewhere follows to stay true."""
 
-    takes = (SINCE, LIMIT)
+    takes = (SINCE, LIMIT, parameters.fields(shapes.FIELDS_OF_ANY))
 
     def get(self, request: Request) -> HttpResponseBase:
         asked = self.asked(request)
@@ -164,7 +163,7 @@ class Changes(Public):
         rows = ledger.changes(since=asked.get("since", 0), limit=limit + 1)
         shown, more = paging.cut(rows, limit)
         further = paging.address(plain(request), since=shown[-1].seq) if more else None
-        return linked(items.changes(shown), further, head=head)
+        return linked(request, narrowed(items.changes(shown), "record", asked), further, head=head)
 
     def name(self) -> str:
         return "list_changes"
@@ -173,7 +172,7 @@ class Changes(Public):
         return "Every revision of every kind in the ledger's order, withdrawals included."
 
     def answer_schema(self) -> Schema:
-        listed = shapes.paged(ref("Revision"))
+        listed = shapes.paged(ref("RevisionItem"))
         head = shapes.shape({"seq": WHOLE, "sha256": SHA256})
         return shapes.shape({**listed["properties"], "head": head})
 
@@ -191,9 +190,17 @@ def following(request: Request, asked: dict[str, Any], last: Place | None) -> st
     return paging.address(plain(request), cursor=paging.seal(last, request.path, asked))
 
 
-def linked(texts: Any, further: str | None, **more: Any) -> HttpResponse:
-    """A page with its Link header (RFC 8288)."""
+def narrowed(texts: Iterable[str], part: str, asked: dict[str, Any]) -> Iterable[str]:
+    """The items as they are, or with only the fields that were asked for."""
+    if "fields" not in asked:
+        return texts
+    return [items.only(text, part, asked["fields"]) for text in texts]
+
+
+def linked(
+    request: Request, texts: Iterable[str], further: str | None, **more: Any
+) -> HttpResponse:
+    """A page with its Link header (RFC 8288): where the list begins, and where it goes on."""
     response = HttpResponse(paging.body(texts, further, **more), content_type=JSON)
-    if further:
-        response.headers["Link"] = f'<{further}>; rel="next"'
+    response.headers["Link"] = paging.link(plain(request), further)
     return response

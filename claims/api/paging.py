@@ -51,10 +51,18 @@ def _mark(said: bytes, path: str, asked: Mapping[str, Any]) -> bytes:
 
 
 def address(request: HttpRequest, **changed: Any) -> str:
-    """This address on the public origin with some parameters set anew."""
+    """This address on the public origin with some parameters set anew, or left out (None)."""
     parts = filter(None, request.META["QUERY_STRING"].split("&"))
     kept = [part for part in parts if unquote_plus(part.partition("=")[0]) not in changed]
-    return f"{settings.ORIGIN}{request.path}?{'&'.join([*kept, urlencode(changed)])}"
+    given = {name: value for name, value in changed.items() if value is not None}
+    query = "&".join([*kept, urlencode(given)] if given else kept)
+    return f"{settings.ORIGIN}{request.path}{'?' if query else ''}{query}"
+
+
+def link(request: HttpRequest, following: str | None) -> str:
+    """The Link header of a page: ``first`` on each, ``next`` on all but the last."""
+    first = f'<{address(request, cursor=None, since=None)}>; rel="first"'
+    return f'{first}, <{following}>; rel="next"' if following else first
 
 
 def body(texts: Iterable[str], following: str | None, **more: Any) -> str:

@@ -8,6 +8,7 @@ would take everything for an answer.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from typing import Any
 
 from claims import asking
@@ -85,6 +86,17 @@ def read_moment(text: str) -> str:
     return filtered("updated_since")(text.upper())
 
 
+def read_as_of(text: str) -> datetime:
+    """The moment, or the last one of a day in UTC."""
+    if not MOMENT.fullmatch(text):
+        raise refuse("as_of", "It must be a day such as 2024-03-22 or a moment with its zone.")
+    try:
+        at = datetime.fromisoformat(text.upper())
+        return (at if at.tzinfo else datetime.combine(at, time.max, UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise refuse("as_of", "There is no such day or moment.") from None
+
+
 def filter_(name: str, description: str, schema: Mapping[str, Any], **more: Any) -> Parameter:
     return Parameter(name, description, schema, more.pop("read", filtered(name)), more)
 
@@ -145,6 +157,12 @@ SINCE = Parameter(
     "The last seq already known; 0 for the beginning.",
     {"type": "integer", "minimum": 0, "maximum": 2**53 - 1, "default": 0},
     whole("since", least=0, most=2**53 - 1),
+)
+AS_OF = Parameter(
+    "as_of",
+    "As it was known at this moment, or at the end of this day (UTC): the revision then current.",
+    {"anyOf": [_DAY, {"type": "string", "format": "date-time"}]},
+    read_as_of,
 )
 EXCEL = Parameter(
     "excel",

@@ -4,18 +4,26 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.defaults import bad_request as stock_bad_request
 from rest_framework.exceptions import APIException
 
 from claims import items
+from claims.api.rates import Left
 from claims.ledger import Entry
 
 MEDIA_TYPE = "application/problem+json"
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Dixit-Ledger-Head"
+    ),
+}
+FAULT = "A fault of ours; it has been noted."
 log = logging.getLogger(__name__)
 
 NOT_FOUND = (
@@ -58,6 +66,31 @@ class Gone(Exception):
         self.entry = entry
 
 
+class TooMany(Exception):
+    """A client that has asked all it may for now."""
+
+    def __init__(self, left: Left) -> None:
+        super().__init__(left.policy)
+        self.left = left
+
+
+class TooLong(Exception):
+    """An address longer than ``longest`` characters."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"An address may have {longest} characters: ask for less at once.")
+
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def open_to_all(response: Response) -> Response:
+    """``response``, which pages of any other site may read (CORS)."""
+    for name, value in CORS.items():
+        response.headers[name] = value
+    return response
+
+
 def problem(
     status: int, detail: str, *, instance: str = "", tombstone: str = "", **more: Any
 ) -> HttpResponse:
@@ -94,17 +127,33 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return not_found()
     if isinstance(error, Gone):
         return gone(error.entry, here)
+    if isinstance(error, TooMany):
+        return too_many(error.left, here)
+    if isinstance(error, TooLong):
+        return problem(414, str(error))
     if isinstance(error, APIException):
         return problem(error.status_code, str(error.detail), instance=here)
     log.exception("500 for %s", request.path)
-    return problem(500, "A fault of ours; it has been noted.", instance=here)
+    return problem(500, FAULT, instance=here)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`handler400`: a request refused before any view, such as one for another host."""
     if request.path.startswith("/api/"):
-        return problem(400, "The request cannot be read, or is for another host.")
+        return open_to_all(problem(400, "The request cannot be read, or is for another host."))
     return stock_bad_request(request, exception)
+
+
+def too_many(left: Left, instance: str) -> HttpResponse:
+    """429 that says when to come again (RFC 6585)."""
+    detail = (
+        f"This client may make {left.quota} requests a minute; an export counts as several. "
+        f"Try again in {left.wait} seconds. Asking again with If-None-Match costs nothing."
+    )
+    response = problem(429, detail, instance=instance)
+    response.headers["Retry-After"] = str(left.wait)
+    left.write(response)
+    return response
 
 
 def not_found() -> HttpResponse:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from drf_spectacular.openapi import AutoSchema
@@ -14,8 +15,9 @@ from rest_framework.utils.mediatypes import media_type_matches
 from rest_framework.views import APIView
 
 from claims import freshness
-from claims.api import parameters, problems
+from claims.api import parameters, problems, rates
 from claims.api.parameters import Parameter
+from claims.api.rates import Left
 from claims.api.shapes import Schema, ref
 
 JSON = "application/json"
@@ -23,12 +25,8 @@ METHODS = ["get", "head", "options"]
 LISTS, FROZEN = 60, 300
 """Seconds for which a list and a revision may be kept without asking again."""
 
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Dixit-Ledger-Head"
-    ),
-}
+LONGEST = 8000
+"""Characters of an address, parameters included."""
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, If-None-Match",
@@ -38,10 +36,16 @@ PREFLIGHT = {
 REFUSALS = {
     400: "A parameter is unknown, repeated, empty or malformed: `errors` names it.",
     404: "Nothing public is here; the same bytes whether or not it ever existed.",
+    405: "Only GET, HEAD and OPTIONS are answered here: `Allow` says so.",
     406: "The answer is only to be had in the media type stated here.",
     410: "It was public and was withdrawn or erased: `tombstone` says what is left.",
+    414: f"The address is longer than {LONGEST} characters.",
+    429: "Too many requests of this client: Retry-After says when there is room again.",
+    500: "A fault of ours.",
     503: "The database does not answer; Retry-After says when to try again.",
 }
+EVERYWHERE = (400, 405, 406, 414, 429, 500, 503)
+"""Refusals that any address may give."""
 
 
 class Described(AutoSchema):
@@ -51,7 +55,7 @@ class Described(AutoSchema):
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:
         view: Any = self.view
-        described: dict[str, Any] = view.operation()
+        described: dict[str, Any] = view.operation(method)
         return described
 
 
@@ -67,17 +71,32 @@ class Public(APIView):
     takes: ClassVar[tuple[Parameter, ...]] = ()
     kind: str = ""
     path_parameters: ClassVar[tuple[Schema, ...]] = ()
-    refusals: ClassVar[tuple[int, ...]] = (400, 406, 503)
+    refusals: ClassVar[tuple[int, ...]] = ()
+    """Refusals besides those given everywhere."""
+    cost: int = 1
+    """How many requests one of these counts as."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse the method and the media type, in English whatever the browser's language;
-        no user is looked for."""
+        """Refuse too many requests, the method, the address's length and the media type, in
+        English whatever the browser's language; no user is looked for."""
         translation.activate("en")
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSON
+        self.left = self.count(plain(request))
+        if len(request.get_full_path()) > LONGEST:
+            raise problems.TooLong(LONGEST)
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))
         if not accepts(request.headers.get("Accept", ""), self.media_type):
             raise NotAcceptable(f"The answer here is {self.media_type} and nothing else.")
+
+    def count(self, request: HttpRequest) -> Left | None:
+        """What the client has left, this request counted. Raises TooMany."""
+        if not settings.RATE_LIMIT:
+            return None
+        left = rates.buckets("reads", settings.RATE_LIMIT).take(rates.client_of(request), self.cost)
+        if left.refused:
+            raise problems.TooMany(left)
+        return left
 
     def options(  # type: ignore[override] # the framework's own answer is a Response
         self, request: Request, *args: Any, **kwargs: Any
@@ -92,9 +111,13 @@ class Public(APIView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         final = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in CORS.items():
-            final.headers[name] = value
-        return final
+        if (left := getattr(self, "left", None)) is not None:
+            left.write(final)
+            if final.status_code == 304:  # asking again is what we ask for: it is free
+                rates.buckets(left.policy, left.quota).give_back(
+                    rates.client_of(plain(request)), self.cost
+                )
+        return problems.open_to_all(final)
 
     def asked(self, request: Request) -> dict[str, Any]:
         """The parameters, read; raises BadRequest."""
@@ -137,7 +160,7 @@ class Public(APIView):
     def answer_schema(self) -> Schema:
         raise NotImplementedError
 
-    def operation(self) -> dict[str, Any]:
+    def operation(self, method: str) -> dict[str, Any]:
         """This address as an OpenAPI 3.1 operation."""
         return {
             "operationId": self.name(),
@@ -147,20 +170,35 @@ class Public(APIView):
             "responses": {
                 "200": self.success(),
                 **self.other_answers(),
-                **{str(code): refusal(code) for code in sorted(self.refusals)},
+                **{str(code): refusal(code) for code in sorted({*EVERYWHERE, *self.refusals})},
             },
         }
 
     def success(self) -> dict[str, Any]:
         return {
             "description": self.summary(),
-            "headers": {"ETag": {"schema": {"type": "string"}, "description": "Strong."}},
+            "headers": {name: described(text) for name, text in self.success_headers().items()},
             "content": {self.media_type: {"schema": self.answer_schema()}},
         }
+
+    def success_headers(self) -> dict[str, str]:
+        """The headers of a success, each in words."""
+        return {"ETag": "Strong: names these very bytes.", **RATES}
 
     def other_answers(self) -> dict[str, Any]:
         """Answers that are neither the record nor a refusal."""
         return {"304": {"description": "What If-None-Match names is still current."}}
+
+
+RATES = {
+    "RateLimit-Policy": "The quota `q` in a window of `w` seconds (IETF draft, Structured Fields).",
+    "RateLimit": "What is left of it: `r` requests; `t` seconds until it is whole again.",
+}
+
+
+def described(text: str) -> dict[str, Any]:
+    """A header as OpenAPI has it."""
+    return {"schema": {"type": "string"}, "description": text}
 
 
 def bodiless(status: int, headers: Mapping[str, str]) -> HttpResponseBase:
@@ -192,4 +230,9 @@ def accepts(header: str, media_type: str) -> bool:
 def refusal(status: int) -> dict[str, Any]:
     """One kind of problem as an OpenAPI response."""
     content = {problems.MEDIA_TYPE: {"schema": ref("Problem")}}
-    return {"description": REFUSALS[status], "content": content}
+    said: dict[str, Any] = {"description": REFUSALS[status], "content": content}
+    if status in (429, 503):
+        said["headers"] = {"Retry-After": described("Seconds to wait.")}
+    if status == 405:
+        said["headers"] = {"Allow": described("The methods that are answered.")}
+    return said

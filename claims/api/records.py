@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 
 from claims import addresses, items, ledger, transparency
+from claims.api import parameters, shapes
+from claims.api.parameters import AS_OF, Parameter
 from claims.api.problems import Gone
 from claims.api.public import FROZEN, JSON, Public
 from claims.api.shapes import ID, MOMENT, SHA256, TEXT, WHOLE, Schema, nullable, ref, shape
@@ -33,18 +35,30 @@ def still_public(entry: Entry | None) -> Entry:
     return entry
 
 
+def narrowed(text: str, asked: dict[str, Any]) -> str:
+    """The frozen text, or its record with only the fields that were asked for."""
+    return items.only(text, "record", asked["fields"]) if "fields" in asked else text
+
+
 class Record(Public):
     """One record as it is now."""
 
     path_parameters = (ID_IN_PATH,)
-    refusals = (400, 404, 406, 410, 503)
+    refusals = (404, 410)
+
+    def known(self) -> tuple[Parameter, ...]:
+        return (parameters.fields(shapes.FIELDS[self.kind]), AS_OF)
 
     def get(self, request: Request, public_id: str) -> HttpResponseBase:
-        self.asked(request)
+        asked = self.asked(request)
         entry = still_public(ledger.current(self.kind, public_id))
         if entry.state == "merged":
             return self.moved(entry)
-        return self.fresh(request, depends_on=[entry.seq], text=lambda: items.of_entry(entry))
+        if "as_of" in asked:
+            entry = still_public(ledger.known(self.kind, public_id, at=asked["as_of"]))
+        return self.fresh(
+            request, depends_on=[entry.seq], text=lambda: narrowed(items.of_entry(entry), asked)
+        )
 
     def moved(self, entry: Entry) -> HttpResponse:
         """308 to the record that this one was merged into."""
@@ -62,7 +76,7 @@ class Record(Public):
         return f"One {self.kind}, as last published."
 
     def answer_schema(self) -> Schema:
-        return ref(self.kind.title())
+        return ref(f"{self.kind.title()}Item")
 
     def other_answers(self) -> dict[str, Any]:
         if self.kind not in MERGE:
@@ -79,10 +93,11 @@ class Revision(Public):
 
     kind = "claim"
     path_parameters = (ID_IN_PATH, NUMBER_IN_PATH)
-    refusals = (400, 404, 406, 410, 503)
+    refusals = (404, 410)
+    takes = (parameters.fields(shapes.FIELDS["claim"]),)
 
     def get(self, request: Request, public_id: str, number: int) -> HttpResponseBase:
-        self.asked(request)
+        asked = self.asked(request)
         newest = ledger.current(self.kind, public_id)
         if newest is None or newest.state != "erased":  # one erased leaves the others standing
             still_public(newest)
@@ -90,7 +105,7 @@ class Revision(Public):
         return self.fresh(
             request,
             depends_on=[entry.seq],
-            text=lambda: items.of_entry(entry),
+            text=lambda: narrowed(items.of_entry(entry), asked),
             max_age=FROZEN,
         )
 

@@ -1,6 +1,6 @@
 """The shape of everything the API emits, as JSON Schema 2020-12 (OpenAPI 3.1 components)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from claims.vocabulary import (
@@ -49,6 +49,10 @@ def ref(name: str) -> Schema:
 
 def code(values: Sequence[str]) -> Schema:
     return {"type": "string", "enum": list(values)}
+
+
+def constant(value: str) -> Schema:
+    return {"const": value}
 
 
 def many(schema: Schema) -> Schema:
@@ -174,6 +178,7 @@ RECORDS = {
 }  # fmt: skip
 FIELDS = {kind: tuple(schema["properties"]) for kind, schema in RECORDS.items()}
 """The top-level fields of each kind's record: what ``fields`` may name."""
+FIELDS_OF_ANY = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 ATTRIBUTION_FIELDS = tuple(ATTRIBUTION["properties"])
 
 ENVELOPE = {
@@ -227,6 +232,22 @@ ATTRIBUTION_ITEM = shape({
     "attribution": partly(ATTRIBUTION),
 })  # fmt: skip
 
+
+def revised(*, record: Callable[[str], Schema]) -> Schema:
+    """A revision of any kind and state; ``record`` makes the schema of a kind's record."""
+    kinds = [record(f"{kind.title()}Record") for kind in RECORDS]
+    left = [ref("Merged"), ref("Tombstone"), {"type": "null"}]
+    return shape(
+        {**ENVELOPE, **WAYS_TO_STAY_AWAY, "record": {"anyOf": [*kinds, *left]}},
+        optional=tuple(WAYS_TO_STAY_AWAY),
+    )
+
+
+def partial(name: str) -> Schema:
+    """The record of that name, with any of its fields left out."""
+    return partly(RECORDS[name.removesuffix("Record").lower()])
+
+
 COMPONENTS: dict[str, Schema] = {
     "Quote": QUOTE, "Named": NAMED, "Nesting": NESTING, "Cited": CITED, "Sentence": SENTENCE,
     "Review": REVIEW, "Attribution": ATTRIBUTION, "ClaimRecord": CLAIM, "ActorRecord": ACTOR,
@@ -234,16 +255,8 @@ COMPONENTS: dict[str, Schema] = {
     "Merged": MERGED, "Tombstone": TOMBSTONE,
     **{kind.title(): enveloped(ref(f"{kind.title()}Record")) for kind in RECORDS},
     **{f"{kind.title()}Item": enveloped(partly(record)) for kind, record in RECORDS.items()},
-    "Revision": shape(
-        {
-            **ENVELOPE, **WAYS_TO_STAY_AWAY,
-            "record": {"anyOf": [
-                *(ref(f"{kind.title()}Record") for kind in RECORDS),
-                ref("Merged"), ref("Tombstone"), {"type": "null"},
-            ]},
-        },
-        optional=tuple(WAYS_TO_STAY_AWAY),
-    ),
+    "Revision": revised(record=ref),
+    "RevisionItem": revised(record=partial),
     "AttributionItem": ATTRIBUTION_ITEM,
     "Problem": PROBLEM,
 }  # fmt: skip

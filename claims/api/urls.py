@@ -5,6 +5,7 @@ from csp.decorators import csp_replace
 from django.urls import path, re_path, register_converter
 
 from claims import addresses
+from claims.api.annotated import AnnotationPage, Annotations
 from claims.api.description import Description, Docs, Index, Unknown
 from claims.api.downloads import Export
 from claims.api.lists import Attributions, Changes, Records, Revisions
@@ -41,6 +42,7 @@ register_converter(RevisionNumber, "revision_number")
 
 V1 = "api/v1/"
 CLAIM = f"{V1}claims/<record_id:public_id>"
+DOCUMENT = f"{V1}documents/<record_id:public_id>"
 
 described = [
     path(V1, Index.as_view()),
@@ -54,6 +56,8 @@ described = [
     ),
     path(f"{CLAIM}/revisions", Revisions.as_view()),
     path(f"{CLAIM}/revisions/<revision_number:number>", Revision.as_view()),
+    path(f"{DOCUMENT}/annotations", Annotations.as_view()),
+    path(f"{DOCUMENT}/annotations/page", AnnotationPage.as_view()),
     path(f"{V1}attributions", Attributions.as_view()),
     path(f"{V1}changes", Changes.as_view()),
     *(

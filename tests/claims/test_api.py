@@ -310,6 +310,38 @@ def test_fields_choose_what_of_the_record_is_given(api: Api) -> None:
     assert set(item["record"]) == {"texts", "id"}
     assert set(actor["record"]) == {"names"}
     assert item["seq"]
+    claim = f"claims/{item['id']}"
+    assert api.json(f"{claim}?fields=texts,id") == item
+    assert api.json(f"{claim}/revisions/1?fields=texts,id") == item
+    assert api.json(f"{claim}/revisions?fields=texts,id")["results"] == [item]
+    assert item in api.json("changes?fields=texts,id")["results"]
+
+
+def test_fields_leave_what_is_gone_as_it_is(api: Api) -> None:
+    make.withdrawn_claim("Unspeakable thing")
+
+    withheld, tombstone = api.json("changes?fields=texts")["results"][-2:]
+
+    assert (withheld["record"], withheld["withheld"]) == (None, "withdrawn")
+    assert set(tombstone["record"]) == {"withdrawn"}
+
+
+def test_record_as_of_a_moment_is_the_revision_then_current(api: Api) -> None:
+    claim = make.corrected_claim("The ferry is old")
+    first, second = api.json(f"claims/{claim.public_id}/revisions")["results"]
+    day = first["published_at"][:10]
+
+    def known(at: str) -> Any:
+        return api.json(f"claims/{claim.public_id}?as_of={at}")
+
+    assert known(first["published_at"]) == first
+    assert known(second["published_at"].replace("Z", "%2B00:00")) == second
+    assert known(day) == second  # a day is meant to its end
+    assert api.problem(f"claims/{claim.public_id}?as_of=2024-03-24")["status"] == 404
+    refused = api.problem(f"claims/{claim.public_id}?as_of=2024-02-30")
+    assert refused["errors"][0]["parameter"] == "as_of"
+    workflow.withdraw(claim=claim, by=make.editor(), reasons={"en": "A mistake."})
+    assert api.problem(f"claims/{claim.public_id}?as_of={day}")["status"] == 410
 
 
 def test_every_page_is_walked_once_while_others_publish(api: Api) -> None:
@@ -342,11 +374,12 @@ def test_attributions_are_walked_in_order(api: Api) -> None:
 def test_next_page_is_in_the_link_header_too(reading: Api) -> None:
     first = reading.get("claims?limit=1&stance=denies")
     following = first.json()["next"]
+    begin = '<http://127.0.0.1:8000/api/v1/claims?limit=1&stance=denies>; rel="first"'
 
-    assert first.headers["Link"] == f'<{following}>; rel="next"'
+    assert first.headers["Link"] == f'{begin}, <{following}>; rel="next"'
     last = reading.get(following.partition("/api/v1/")[2])
     assert last.json()["next"] is None
-    assert "Link" not in last.headers
+    assert last.headers["Link"] == begin
 
 
 def test_cursor_belongs_to_its_list(reading: Api) -> None:
@@ -511,7 +544,9 @@ def test_any_site_may_read_and_nothing_is_kept_of_the_reader(api: Api) -> None:
     assert preflight.status_code == 204
     assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert "If-None-Match" in preflight.headers["Access-Control-Allow-Headers"]
-    for answer in (response, api.get("nope"), api.get("claims?x=1"), preflight):
+    refused = (api.get("nope"), api.get("claims?x=1"), api.get("claims?q=" + "x" * 8000))
+    assert refused[-1].status_code == 414
+    for answer in (response, *refused, preflight):
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
         assert not answer.cookies
@@ -531,6 +566,8 @@ def test_other_host_is_refused_as_a_problem(reading: Api, settings: Any) -> None
 
     assert said["status"] == 400
     assert "evil" not in json.dumps(said)
+    refused = reading.get("claims", host="evil.example")
+    assert refused.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_fault_of_ours_is_a_problem_without_details(api: Api) -> None:
@@ -550,6 +587,7 @@ def test_database_away_is_503(api: Api, cluster: Cluster) -> None:
 
     assert (said["status"], response.status_code) == (503, 503)
     assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert (ready.status_code, alive.status_code) == (503, 200)
 
 
@@ -571,11 +609,13 @@ QUERIES = {
     "attributions?speaker={speaker}&q=claim": 3,
     "actors": 3,
     "documents": 3,
+    "documents/{document}/annotations": 4,
     "sources": 3,
     "topics": 3,
     "changes": 3,
     "claims/{claim}": 1,
     "actors/{speaker}": 1,
+    "claims/{claim}?as_of=2100-01-01": 2,
     "claims/{claim}/revisions": 2,
     "claims/{claim}/revisions/1": 2,
     "export/claims.jsonl": 6,
@@ -589,7 +629,11 @@ def test_queries_are_as_many_at_one_row_and_at_thirty(api: Api) -> None:
     topic = make.topic()
     claim = make.published_claim("Claim 0", topics=[topic])
     speaker = api.ids("actors")[0]
-    paths = {path: path.format(claim=claim.public_id, speaker=speaker) for path in QUERIES}
+    document = api.ids("documents")[0]
+    paths = {
+        path: path.format(claim=claim.public_id, speaker=speaker, document=document)
+        for path in QUERIES
+    }
 
     assert {path: queries(api, paths[path]) for path in QUERIES} == QUERIES
     for n in range(1, 30):

@@ -154,6 +154,14 @@ def current(kind: str, public_id: str, *, using: str = READER) -> Entry | None:
     return next(_entries(rows.order_by("-revision")[:1]), None)
 
 
+def known(kind: str, public_id: str, *, at: datetime, using: str = READER) -> Entry | None:
+    """The revision of a record that was current at a moment, or None where it was not public."""
+    rows = Revision.objects.using(using).filter(
+        kind=kind, public_id=public_id, published_at__lte=at
+    )
+    return next(_entries(rows.order_by("-revision")[:1]), None)
+
+
 def current_records(
     keys: Iterable[tuple[str, str]], *, using: str = READER
 ) -> dict[tuple[str, str], dict[str, Any]]:
