@@ -143,6 +143,7 @@ class Source(Publishable):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        permissions = (("edit_others", "Can change what others recorded, of every kind"),)
         constraints = (
             models.UniqueConstraint(
                 F("name"),

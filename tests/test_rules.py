@@ -27,6 +27,7 @@ from claims.models import (
     ClaimTopic,
     Evidence,
     Hop,
+    Profile,
     Reply,
     Submission,
     Token,
@@ -424,6 +425,11 @@ def _(w: SimpleNamespace) -> Any:
 def _(w: SimpleNamespace) -> Any:
     ClaimTopic.objects.create(claim=w.draft, topic=w.topic)
     return ClaimTopic.objects.create(claim=w.draft, topic=w.topic)
+
+
+@breaks("profile_language_is_spoken")
+def _(w: SimpleNamespace) -> Any:
+    return Profile.objects.create(user=w.editor, language="tlh")
 
 
 # --- attributions and their chains

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from claims import ledger, seeding
+from claims import ledger, rights, seeding
 from claims.ledger import Filters
 from claims.management.commands.seed import FOLDER
 from claims.models import Attribution, Claim, ClaimRelation
@@ -391,16 +391,12 @@ def copied(to: Path, words: str, others: str) -> Path:
 class TestPeople:
     """Two demo accounts, which can log in on a developer's machine and nowhere else."""
 
-    def test_they_are_staff_who_may_work_on_records_alone(self, seeded_module: str) -> None:
-        people = User.objects.filter(username__in=["editor", "reviewer"])
-        assert sorted(p.get_full_name() for p in people) == ["Demo editor", "Demo reviewer"]
+    def test_each_has_the_role_of_its_name_alone(self, seeded_module: str) -> None:
+        people = User.objects.filter(username__in=["editor", "reviewer"]).order_by("username")
+        assert [p.get_full_name() for p in people] == ["Demo editor", "Demo reviewer"]
         for person in people:
-            assert person.is_staff
             assert not person.is_superuser
-            assert person.has_perms(
-                ["claims.change_claim", "claims.change_submission", "sources.add_document"]
-            )
-            assert not any(perm.startswith("auth.") for perm in person.get_all_permissions())
+            assert person.get_all_permissions() == rights.ROLES[person.username]
 
     def test_outside_debug_mode_nobody_can_log_in(
         self, seeded: str, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]

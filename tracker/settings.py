@@ -175,7 +175,7 @@ INSTALLED_APPS = [
     "claims",
     "sources",
     "tracker",
-    "django.contrib.admin",
+    "tracker.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -268,6 +268,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+# Set at the desk alone, from the profile: public pages have their language in their address.
+LANGUAGE_COOKIE_PATH = "/admin/"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from claims import ledger, views
+from claims.admin import profile
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -31,6 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("admin/profile/", admin.site.admin_view(profile.page), name="desk_profile"),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

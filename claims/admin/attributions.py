@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -171,6 +172,19 @@ class AttributionAdmin(EditorAdmin):
                 raise Http404
             return self.choose_document(request)
         return super().add_view(request, form_url, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Whoever may look and not change reads it where it stands, in the document."""
+        row = self.get_object(request, unquote(object_id))
+        may_look = row is not None and self.has_view_permission(request, row)
+        if row is None or not may_look or self.has_change_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            raise PermissionDenied
+        there = reverse("admin:sources_document_reading", args=[row.document_id])
+        return HttpResponseRedirect(f"{there}#s{row.sentence.number}")
 
     def choose_document(self, request: HttpRequest) -> HttpResponse:
         form = ChooseDocument()

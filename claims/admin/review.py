@@ -27,6 +27,8 @@ from sources.models import Publishable
 from sources.refusal import NotReady, Refused, Stale
 
 LATELY = 20
+REVIEW = "claims.review_submission"
+PUBLISH = "claims.publish_submission"
 
 
 class ReviewForm(forms.Form):
@@ -76,6 +78,7 @@ class ReviewWithdrawal(Verb):
     title = gettext_lazy("Review this withdrawal")
     button = gettext_lazy("I have looked at it")
     about = gettext_lazy("The claim is withdrawn already; this notes that a second person looked.")
+    permission = REVIEW
     template = "desk/withdrawal.html"
 
     solo_reason = forms.CharField(
@@ -108,7 +111,7 @@ class WithdrawalAdmin(Admin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("claims.change_submission")
+        return request.user.has_perm(ReviewWithdrawal.permission)
 
     has_view_permission = has_change_permission
 
@@ -217,10 +220,11 @@ class SubmissionAdmin(Admin):
 
     def done(self, request: HttpRequest, submission: Submission, form: ReviewForm) -> str:
         """Do what the pressed button says. Raises Refused."""
-        if not self.has_change_permission(request, submission):
-            raise PermissionDenied
         by = doer(request)
-        if "_publish" in request.POST:
+        wanted = PUBLISH if "_publish" in request.POST else REVIEW
+        if not by.has_perm(wanted):
+            raise PermissionDenied
+        if wanted == PUBLISH:
             workflow.publish(submission=submission, by=by)
             return _("Published.")
         approve = "_approve" in request.POST
@@ -248,7 +252,7 @@ class SubmissionAdmin(Admin):
             "submission": submission,
             "subject": subject,
             "form": form,
-            "may_review": self.has_change_permission(request, submission),
+            "may_act": request.user.has_perm(PUBLISH if submission.approved else REVIEW),
             "moved": moved(submission),
             **frozen(submission),
         }

@@ -37,6 +37,7 @@ def silent_change(subject: Any) -> list[str]:
 class Submit(Verb):
     """Put the present version before a second person."""
 
+    permission = "claims.add_submission"
     title = gettext_lazy("Submit for review")
     button = gettext_lazy("Submit for review")
     about = gettext_lazy(
@@ -95,6 +96,7 @@ class Correct(Submit):
 class Assess(Verb):
     """Sign an evidence status with its reasons."""
 
+    permission = "claims.add_assessment"
     title = gettext_lazy("Assess the evidence")
     button = gettext_lazy("Sign this assessment")
     about = gettext_lazy(
@@ -134,6 +136,7 @@ class Assess(Verb):
 class Withdraw(Verb):
     """Take a public claim back at once."""
 
+    permission = "claims.withdraw_claim"
     title = gettext_lazy("Withdraw this claim")
     button = gettext_lazy("Withdraw it now")
     about = gettext_lazy(
@@ -206,6 +209,7 @@ class Merge(Verb):
 class MergeActor(Merge):
     """Actors: what names the one keeps naming it, and its address leads to the other."""
 
+    permission = "claims.merge_actor"
     about = gettext_lazy(
         "What names this actor stays as it is, in drafts and in published records; its address "
         "will lead to the other once the merge has been reviewed and published."
@@ -227,6 +231,7 @@ class MergeActor(Merge):
 class MergeClaim(Merge):
     """Claims: attributions and evidence move to the other."""
 
+    permission = "claims.merge_claim"
     about = gettext_lazy(
         "Its attributions and its evidence move to the other claim, and its address will lead "
         "there once the merge has been reviewed and published."

@@ -10,6 +10,7 @@ from claims.models.actors import Actor, Topic
 from claims.models.attributions import Attribution, Hop
 from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
 from claims.models.evidence import Assessment, Evidence
+from claims.models.profile import Profile
 from claims.models.review import SUBJECTS, Publication, Submission, Withdrawal
 from claims.models.wording import in_words
 
@@ -30,6 +31,7 @@ __all__ = [
     "ClaimTopic",
     "Evidence",
     "Hop",
+    "Profile",
     "Publication",
     "Reply",
     "Scope",

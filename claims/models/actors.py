@@ -35,6 +35,7 @@ class Actor(Publishable):
     class Meta:
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
+        permissions = (("merge_actor", "Can merge actors"),)
         constraints = (
             known("kind", ActorKind, "actor_kind_is_known"),
             language_map_constraint(

@@ -37,6 +37,10 @@ class Claim(Publishable):
     class Meta:
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
+        permissions = (
+            ("withdraw_claim", "Can withdraw a claim"),
+            ("merge_claim", "Can merge claims"),
+        )
         constraints = (
             known("kind", ClaimKind, "claim_kind_is_known"),
             language_map_constraint(

@@ -91,6 +91,10 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("review queue")
+        permissions = (
+            ("review_submission", "Can approve or send back"),
+            ("publish_submission", "Can publish what is approved"),
+        )
         constraints = (
             optional_language_map("correction", "submission_note_is_in_languages", IN_LANGUAGES),
             models.CheckConstraint(

@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sources import rights
 from sources.admin import history
 from sources.admin.choosing import ChooseOne, whole_number
 from sources.admin.conflict import Difference, differences
@@ -78,6 +79,15 @@ class EditorAdmin(Admin):
     show_facets = admin.ShowFacets.NEVER
     only_chosen: ClassVar[tuple[str, ...]] = ()
     """Fields of rows to which nothing is added from this form."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of one's own drafts, or an editor's: of every row."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or rights.may_change(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or rights.may_change(request.user, obj))
 
     def version_of(self, row: models.Model) -> int:
         """What tells one state of a row from the next: its version, else its last event."""

@@ -97,6 +97,7 @@ class Discard(verbs.Verb):
         "The text and its sentences are removed for good. Its SHA-256, your name and your reason "
         "are kept. A document that is public, or that an attribution names, cannot be discarded."
     )
+    permission = "sources.delete_document"
     dangerous = True
 
     reason = forms.CharField(

@@ -29,6 +29,8 @@ class Verb(forms.Form):
     title: ClassVar[Text]
     button: ClassVar[Text]
     about: ClassVar[Text]
+    permission: ClassVar[str]
+    """Without it the page does not exist."""
     dangerous: ClassVar[bool] = False
     template: ClassVar[str] = "desk/verb.html"
 
@@ -74,8 +76,8 @@ class Verb(forms.Form):
 def page(
     admin: Admin, request: HttpRequest, subject: Any, verb: type[Verb], **context: Any
 ) -> HttpResponse:
-    """Show the verb, or do it. Who may not change the subject may not."""
-    if not admin.has_change_permission(request, subject):
+    """Show the verb, or do it. Raises PermissionDenied for whoever lacks its permission."""
+    if not doer(request).has_perm(verb.permission):
         raise PermissionDenied
     status = 200
     if request.method == "POST":

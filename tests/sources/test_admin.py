@@ -89,8 +89,8 @@ class TestCapture:
         user.user_permissions.add(Permission.objects.get(codename="view_document"))
         client = Client()
         client.force_login(user)
-        assert client.get(ADD).status_code == 403
-        assert client.post(ADD, given()).status_code == 403
+        assert client.get(ADD).status_code == 404
+        assert client.post(ADD, given()).status_code == 404
 
 
 @pytest.mark.usefixtures("db")
@@ -160,7 +160,7 @@ class TestDiscard:
     def test_it_is_never_simply_deleted(self) -> None:
         document = make.document(TEXT)
         answer = desk().post(f"/admin/sources/document/{document.pk}/delete/", {"post": "yes"})
-        assert answer.status_code == 403
+        assert answer.status_code == 404
 
 
 @pytest.mark.usefixtures("db")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims import seeding
@@ -16,8 +16,6 @@ from claims.seeding import Loaded, People, SeedError
 FOLDER = settings.BASE_DIR / "seeds"
 LOGINS = "demo-logins.json"
 FIRST_NAME = "Demo"
-MAY = ("claims", "sources")
-"""The apps whose records a demo person may work on; accounts are not theirs to change."""
 
 
 class Command(BaseCommand):
@@ -66,7 +64,8 @@ def _facts(loaded: list[Loaded], logins: list[dict[str, str]]) -> dict[str, Any]
 
 
 def _person(username: str) -> User:
-    """The demo person of this name, made when absent: staff, without a usable password."""
+    """The demo person of this name, made when absent: with the role of that name, and without
+    a usable password."""
     known = User.objects.filter(username=username).first()
     if known is None:
         return _new_person(username)
@@ -79,11 +78,8 @@ def _person(username: str) -> User:
 
 
 def _new_person(username: str) -> User:
-    person = User.objects.create_user(
-        username, first_name=FIRST_NAME, last_name=username, is_staff=True
-    )
-    theirs = Permission.objects.filter(content_type__app_label__in=MAY)
-    person.user_permissions.set(theirs.exclude(content_type__model__endswith="event"))
+    person = User.objects.create_user(username, first_name=FIRST_NAME, last_name=username)
+    person.groups.set(Group.objects.filter(name=username))
     return person
 
 

@@ -3,12 +3,14 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 
+from claims import rights
 from tracker import roles
 from tracker.routers import OWNER
 
 
 class Command(migrate.Command):
-    """Django's own, as the owner; a complete run also sets the grants of the other two roles."""
+    """Django's own, as the owner; a complete run also sets the grants of the other two roles of
+    the database, and the permissions of the five roles of the desk."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -26,3 +28,4 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if not options["app_label"] and not options["plan"] and not options["check_unapplied"]:
             roles.grant_in_place()
+            rights.establish()
