@@ -19,7 +19,7 @@ class Article:
     text: str
     language: str
     published_on: date | None
-    is_blind: bool
+    group: str
     attributions: list[dict[str, Any]]
 
 
@@ -33,7 +33,7 @@ def articles(folder: Path) -> Iterator[Article]:
             path.with_suffix(".txt").read_text("utf-8"),
             held["language"],
             day,
-            bool(held.get("blind")),
+            held["group"],
             held["attributions"],
         )
 
@@ -51,7 +51,7 @@ def founding(folder: Path) -> Article:
         text,
         "fr",
         date(2024, 3, 26),
-        is_blind=False,
+        group="founding",
         attributions=[_converted(item, order) for item in held["attributions"]],
     )
 

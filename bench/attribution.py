@@ -163,10 +163,10 @@ def main() -> None:
     print_development(options.data, misses=options.misses)
     ours = list(articles(ARTICLES))
     for language in LANGUAGES:
-        for is_blind in (True, False):
-            chosen = [a for a in ours if a.language == language and a.is_blind == is_blind]
-            name = f"Articles, {language}, {'blind' if is_blind else 'open'}"
-            print_reading(name, chosen, misses=options.misses and not is_blind)
+        for group in ("blind", "open", "fresh"):
+            chosen = [a for a in ours if a.language == language and a.group == group]
+            name = f"Articles, {language}, {group}"
+            print_reading(name, chosen, misses=options.misses and group == "open")
 
 
 if __name__ == "__main__":

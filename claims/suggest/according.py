@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.suggest.clauses import Scene, content_end, scope, strip_end
+from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
 from claims.suggest.grammar import PLAIN
 from claims.suggest.line import Line
 from claims.suggest.phrases import Phrase
+from claims.suggest.scene import Scene, scope, strip_end
 from claims.suggest.voices import after_according, is_according, voice
 
 
@@ -64,13 +65,29 @@ def _clause(scene: Scene, at: int, end: int, subject: Phrase) -> tuple[tuple[int
         stop = content_end(scene, cue, after, limit)
         return ((after, stop),) if stop > after else ()
     is_inside = line.tag(at - 1) == "," and line.tag(subject.end) == ","
-    is_open = not any(
-        line.tags[k] in ("X", "V") for k in range(max(before[0], before[1] - 150), before[1])
-    )
-    if is_inside and (is_open or line.tag(after) in ("X", "V")):
+    if is_inside and _goes_on(scene, after):
         stop = content_end(scene, cue, after, limit)
         return (before, (after, stop)) if stop > after else (before,)
-    return (before,)
+    return (_apposed(line, before, subject.end),)
+
+
+def _goes_on(scene: Scene, after: int) -> bool:
+    """Whether the clause that the phrase interrupts is taken up again after it."""
+    line = scene.line
+    found = scene.starts.get(after)
+    if line.tag(after) in ("R", "Q", "«", '"', "") or (found and found.kind == "ger"):
+        return False
+    has_verb = any(line.tag(k) in ("X", "V", "R") for k in range(after, after + 12))
+    return not (line.tag(after) == "C" and has_verb)
+
+
+def _apposed(line: Line, before: tuple[int, int], end: int) -> tuple[int, int]:
+    """`un homme, âgé de 45 ans selon la police, …`: only what stands between the commas."""
+    first, stop = before
+    comma = next((k for k in range(stop - 1, max(first, stop - 14), -1) if line.tag(k) == ","), -1)
+    is_closed = line.tag(stop) != "," and line.tag(end) == ","
+    is_participle = line.low(comma + 1).endswith(("é", "ée", "és", "ées", "ed"))
+    return (comma + 1, stop) if comma > 0 and is_closed and is_participle else before
 
 
 def _is_lead(line: Line, before: tuple[int, int]) -> bool:

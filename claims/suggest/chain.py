@@ -1,11 +1,11 @@
 """The chain between the speaker and the text: who carried the words."""
 
-from claims.suggest.clauses import Scene
 from claims.suggest.draft import Draft
 from claims.suggest.line import Line
 from claims.suggest.mentions import words
 from claims.suggest.phrases import noun_phrase_from
 from claims.suggest.proposal import Hop
+from claims.suggest.scene import Scene
 
 _REACH = 24
 

@@ -1,11 +1,12 @@
 """Clauses that introduce themselves: `that …`, `whether …`, `: "…"`, or nothing at all."""
 
-from claims.suggest.clauses import Scene, scope
 from claims.suggest.cue import Cue
 from claims.suggest.finding import REACH, Finding, complement_ranges, is_recipient, past_adjuncts
-from claims.suggest.line import NOMINAL, Line
+from claims.suggest.line import Line
 from claims.suggest.nominal import PREPOSITIONS
 from claims.suggest.phrases import noun_phrase_from
+from claims.suggest.scene import Scene, scope
+from claims.suggest.tagging import NOMINAL
 
 
 def clause(scene: Scene, cue: Cue) -> Finding | None:
@@ -93,8 +94,9 @@ def _is_stray(line: Line, at: int) -> bool:
 def _is_complementiser(scene: Scene, cue: Cue, at: int) -> bool:
     """Whether `that` opens the complement, not a relative clause on a noun before it."""
     line = scene.line
+    is_inserted = line.tag(at + 1) == "," and line.tag(at + 2) in ("Q", "P", "A", "T", "C")
     if (
-        line.tag(at + 1) in (",", ".")
+        (line.tag(at + 1) in (",", ".") and not is_inserted)
         or _is_conjoined(line, cue, at - 1)
         or line.tag(at - 1) == "C"
     ):
@@ -128,7 +130,18 @@ def bare(scene: Scene, cue: Cue) -> Finding | None:
     first = past_adjuncts(line, cue.end)
     if is_recipient(cue):
         first = _past_recipient(line, first)
-    if line.tag(first) not in ("D", "J", "M", "S", "#", "X", "A") and line.low(first) != "that":
+    return bare_clause(scene, cue, first)
+
+
+def bare_clause(scene: Scene, cue: Cue, first: int) -> Finding | None:
+    """The clause without `that` that starts at token `first`, if one does."""
+    line = scene.line
+    if line.grammar.language != "en" or "bare" not in cue.verb.frames:
+        return None
+    is_gap = line.tag(first) == "X" and cue.verb.head in line.grammar.words["raising"]
+    is_gap = is_gap and line.tag(first + 1) != "Q"
+    opens = line.tag(first) in ("D", "J", "M", "S", "#", "A") or is_gap
+    if not opens and line.low(first) != "that":
         return None
     ranges = complement_ranges(scene, cue, first)
     if not ranges:
@@ -137,7 +150,7 @@ def bare(scene: Scene, cue: Cue) -> Finding | None:
         return None
     is_clause = _is_clause(line, *ranges[0])
     is_short = ranges[0][1] - ranges[0][0] < 2
-    if (not is_clause and "nom" not in cue.verb.frames and cue.verb.head != "say") or is_short:
+    if (not is_clause and cue.verb.head != "say") or is_short:
         return None
     return Finding("bare clause", ranges, confidence=850 if is_clause else 700)
 
@@ -145,7 +158,7 @@ def bare(scene: Scene, cue: Cue) -> Finding | None:
 def _is_clause(line: Line, first: int, end: int) -> bool:
     """Whether a finite verb comes before any mark or conjunction: subject and verb, no object."""
     for at in range(first, min(end, first + 40)):
-        if line.tags[at] in ("X", "V"):
+        if _is_finite(line, at):
             return True
         if line.tags[at] in ("Q", "R", ";", ":", "C") and at > first:
             return (
@@ -154,6 +167,14 @@ def _is_clause(line: Line, first: int, end: int) -> bool:
                 and line.tag(at + 1) not in ("S", "X", "V")
             )
     return False
+
+
+def _is_finite(line: Line, at: int) -> bool:
+    """Whether a finite verb stands here: no `to be`, no participle after its noun."""
+    if line.tag(at) == "X":
+        return line.low(at) not in ("be", "been", "being") and line.low(at - 1) != "to"
+    is_participle = line.low(at).endswith("ed") and line.tag(at + 1) in ("P", "C", ".", ",", "")
+    return line.tag(at) == "V" and (not is_participle or line.tag(at - 1) in ("S", "A"))
 
 
 def _past_recipient(line: Line, at: int) -> int:

@@ -1,11 +1,11 @@
 """Where reported content ends: the marks by which the article takes its own voice back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from claims.suggest.coordination import returns
 from claims.suggest.cue import Cue
 from claims.suggest.line import Line
+from claims.suggest.scene import Scene, cue_with_subject, strip_end
 from claims.suggest.voices import speaks_at
 
 # How far the end of a content is looked for; beyond, it is the sentence's. In a sentence of
@@ -13,44 +13,6 @@ from claims.suggest.voices import speaks_at
 REACH: Final = 150
 _LONG: Final = 1_500
 _LEAST: Final = 40
-_FINAL: Final = frozenset((".", "!", "?", ",", ";", ":"))
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A sentence with its cues: what the rules for content look at."""
-
-    line: Line
-    cues: Sequence[Cue]
-    starts: dict[int, Cue]
-    notes: frozenset[int]
-
-    @classmethod
-    def of(cls, line: Line, cues: Sequence[Cue], notes: frozenset[int] = frozenset()) -> "Scene":
-        """The scene of a sentence; `notes` are the places where a note on evidence starts."""
-        starts = {cue.left: cue for cue in cues} | {cue.first: cue for cue in cues}
-        return cls(line, cues, starts, notes)
-
-    def is_note(self, at: int) -> bool:
-        """Whether a note on evidence starts at token `at`."""
-        return at < len(self.line.tokens) and self.line.tokens[at].start in self.notes
-
-
-def scope(line: Line, cue: Cue) -> tuple[int, int]:
-    """The tokens among which a cue's complements lie: its quotation's, or the sentence's."""
-    if quote := line.quote_around(cue.head):
-        start = max(0, line.at(quote.start))
-        start += start < len(line.tokens) and line.tag(start) in ('"', "«", "'", "‘")
-        end = line.at(quote.end - quote.closed)
-        return start, max(end, cue.end)
-    return 0, len(line.tokens)
-
-
-def strip_end(line: Line, first: int, end: int) -> int:
-    """`end` without the marks that close a sentence; guillemets stay."""
-    while end > first and (line.tag(end - 1) in _FINAL or set(line.tokens[end - 1].text) == {"."}):
-        end -= 1
-    return end
 
 
 def content_end(scene: Scene, cue: Cue, first: int, limit: int) -> int:
@@ -93,13 +55,13 @@ def _ends_here(scene: Scene, cue: Cue, at: int, first: int) -> bool:
     if tag == "-" and at > first:
         return _in_dashes(line, cue)
     if tag == "C":
-        return _returns(scene, cue, at, comma=False)
+        return returns(scene, cue, at, first, comma=False)
     if line.low(at) == "because" and line.is_word(cue.left - 1, "first_person"):
         return True
     if line.tag(at - 1) == "»" and at in scene.starts and at > first:
         return scene.starts[at].kind == "fin"
     if tag == ",":
-        return _after_comma(scene, cue, at + 1)
+        return _after_comma(scene, cue, at + 1, first)
     return at > first and _is_reporting_adjunct(scene, at)
 
 
@@ -126,17 +88,31 @@ def _is_reporting_adjunct(scene: Scene, at: int) -> bool:
     return is_report and line.tag(at - 1) not in ("D", "P")
 
 
-def _after_comma(scene: Scene, cue: Cue, at: int) -> bool:
+def _after_comma(scene: Scene, cue: Cue, at: int, first: int) -> bool:
     line = scene.line
     if speaks_at(line, at) or line.is_word(at, "cited"):
         return True
     if _is_gloss(line, at) or _is_concession(line, at) or scene.is_note(at):
         return True
     if line.tag(at) == "C":
-        return _returns(scene, cue, at, comma=True)
+        return returns(scene, cue, at, first, comma=True)
     if line.low(at) == "because" and line.is_word(cue.left - 1, "first_person"):
         return True
+    if (line.tag(at) in ("X", "V") or at in scene.starts) and _is_in_relative(line, cue):
+        return not any(
+            line.tag(j) in ("R", "Q") and line.tag(j + 1) == "," for j in range(first, at)
+        )
+    if line.is_word(at, "contrasting") and cue_with_subject(scene, at + 1):
+        return True
     return _reports(scene, at) or _is_main_clause(scene, cue, at) or _is_comment(scene, at)
+
+
+def _is_in_relative(line: Line, cue: Cue) -> bool:
+    """Whether the cue stands in a relative clause: `the mayor, who said …, left`."""
+    before = cue.left - 1
+    while line.tag(before) in ("A", "N", "L"):
+        before -= 1
+    return line.is_word(before, "relative_subject") and line.tag(before) in ("R", "Q")
 
 
 def _is_gloss(line: Line, at: int) -> bool:
@@ -199,71 +175,6 @@ def _is_tag_clause(scene: Scene, at: int) -> bool:
         if line.tag(place) not in ("S", "M", "J", "D", "G", "P"):
             return False
     return False
-
-
-def _returns(scene: Scene, cue: Cue, at: int, *, comma: bool) -> bool:
-    """Whether the coordinator at `at` goes on with the speaker's verbs, not with the content."""
-    line = scene.line
-    after = _past_insertion(line, at + 1)
-    if line.low(at) == "yet" or _is_same_person(line, cue, after):
-        return True
-    if line.tag(at + 1) == "," and line.tag(after) in ("X", "V"):
-        return True
-    if scene.is_note(at) or scene.is_note(at + 1):
-        return True
-    found = scene.starts.get(after)
-    if found and found.kind == "fin" and cue.kind == "fin" and found.inverted is None:
-        return line.tag(after) != "S" and found.verb.frames != {"colon"}
-    if comma and line.tag(after) == "S" and not line.is_word(after, "first_person"):
-        other = after + 1
-        while line.tag(other) in ("A", "L", "N"):
-            other += 1
-        if other in scene.starts and cue.kind == "fin":
-            return True
-    if comma and line.low(after) in ("ceci", "cela", "ce", "this"):
-        return line.low(after) != "ce" or line.low(after + 1) == "n'"
-    if comma and _is_impersonal(line, cue, after):
-        return True
-    return _is_same_tense(line, cue, after, comma=comma)
-
-
-def _past_insertion(line: Line, at: int) -> int:
-    """The token after adverbs, clitics and a short insertion between commas."""
-    if line.tag(at) == ",":
-        comma = next((k for k in range(at + 1, at + 8) if line.tag(k) == ","), at - 1)
-        at = comma + 1
-    while line.tag(at) in ("A", "L", "N"):
-        at += 1
-    return at
-
-
-def _is_same_person(line: Line, cue: Cue, at: int) -> bool:
-    """`j'espère que …, et je suis …`: the writer goes on speaking for themself."""
-    if not line.is_word(at, "first_person") or line.tag(at) != "S":
-        return False
-    before = cue.left - 1
-    while before > 0 and line.tag(before) in ("A", "L", "N"):
-        before -= 1
-    return line.low(before).rstrip("e'") == line.low(at).rstrip("e'")
-
-
-def _is_impersonal(line: Line, cue: Cue, at: int) -> bool:
-    """`but it is unclear`: the article weighs what it has just reported, in its own tense."""
-    pair = (line.low(at), line.low(at + 1))
-    return pair in (("il", "est"), ("it", "is"), ("it", "was")) and line.tag(at + 2) in ("J", "N")
-
-
-def _is_same_tense(line: Line, cue: Cue, at: int, *, comma: bool) -> bool:
-    """Whether a verb without a subject goes on in the tense of the cue."""
-    have = line.grammar.verbal["have"]
-    compound = line.low(cue.first) in have
-    if line.tag(at) == "X":
-        is_past = compound and line.low(at) in have
-        return is_past and (comma or line.low(at) == line.low(cue.first))
-    is_past = line.grammar.language == "en" and line.low(cue.head).endswith(
-        ("ed", "id", "ld", "ht")
-    )
-    return comma and line.tag(at) == "V" and is_past
 
 
 def _is_main_clause(scene: Scene, cue: Cue, at: int) -> bool:

@@ -27,6 +27,12 @@ def forms(lemma: str, language: str) -> list[Form]:
     return list(_french(lemma) if language == "fr" else _english(lemma))
 
 
+def agreeing(adjective: str, language: str) -> list[Form]:
+    """The forms of an adjective that stands after `être` or `be`, read as participles are."""
+    endings = ("", "e", "s", "es") if language == "fr" else ("",)
+    return [Form(adjective + end, "part") for end in endings]
+
+
 @cache
 def _patterns(name: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows(name)}
@@ -60,11 +66,12 @@ def _vowel(stem: str, soft: str, ending: str) -> str:
 def _english(lemma: str) -> Iterator[Form]:
     table = _patterns("en.conjugation.tsv")
     past, participle, gerund = table.get(lemma) or _regular(lemma)
-    yield from (Form(form, "fin") for form in (lemma, _third(lemma), past))
+    yield from (Form(form, "fin") for form in (lemma, third(lemma), past))
     yield from (Form(participle, "part"), Form(gerund, "ger"), Form(lemma, "inf"))
 
 
-def _third(lemma: str) -> str:
+def third(lemma: str) -> str:
+    """The English form that goes with he, she, it."""
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
         return lemma[:-1] + "ies"
     return lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "o")) else "s")

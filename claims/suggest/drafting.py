@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from claims.suggest.according import According, according
-from claims.suggest.clauses import Scene
 from claims.suggest.cue import Cue
 from claims.suggest.draft import Draft
 from claims.suggest.finding import Finding
@@ -11,17 +10,20 @@ from claims.suggest.frames import find
 from claims.suggest.hearsay import hearsay
 from claims.suggest.line import Line
 from claims.suggest.linking import joins_chain
+from claims.suggest.nouns import reporting_nouns
 from claims.suggest.phrases import Phrase, noun_phrase_ending, noun_phrase_from
 from claims.suggest.proposal import Span
 from claims.suggest.questions import questions
 from claims.suggest.quotes import Quote
 from claims.suggest.reserve import is_conditional, reserve
+from claims.suggest.scene import Scene
 from claims.suggest.subjects import left_subject
 
 
 def drafts(scene: Scene, before: Span | None) -> list[Draft]:
     """The drafts of a sentence; `before` is the sentence a clitic may take up."""
-    told = [*questions(scene.line), *hearsay(scene), *_from_cues(scene, before)]
+    told = [*questions(scene.line), *hearsay(scene), *reporting_nouns(scene)]
+    told += _from_cues(scene, before)
     told.sort(key=lambda draft: draft.first)
     found = list(told)
     for phrase in according(scene):
@@ -36,13 +38,21 @@ def _from_cues(scene: Scene, before: Span | None) -> Iterator[Draft]:
         finding = find(scene, cue)
         if finding is None or (finding.previous and before is None):
             continue
-        subject = finding.subject or _subject(scene, cue, made)
+        subject = finding.subject or (None if cue.kind == "passive" else _subject(scene, cue, made))
         if (subject is None and cue.kind != "passive") or not _fits(
             scene.line, cue, finding, subject
         ):
             continue
         made.append(_draft(scene.line, cue, finding, subject, before))
+        if finding.frame == "relative" and len(made) > 1 and _was_cut_before(made):
+            made[-1].content = list(made[-2].content)
     yield from made
+
+
+def _was_cut_before(made: Sequence[Draft]) -> bool:
+    """Whether a relative clause takes up just what the cue before it reports."""
+    taken, told = made[-1], made[-2]
+    return told.content[-1].end == taken.content[-1].end and told.kind != "ger"
 
 
 def _fits(line: Line, cue: Cue, finding: Finding, subject: Phrase | None) -> bool:

@@ -6,7 +6,6 @@ from datetime import date
 
 from claims.suggest.actors import Cast, Identity
 from claims.suggest.chain import hops
-from claims.suggest.clauses import Scene
 from claims.suggest.cues import cues
 from claims.suggest.draft import Draft
 from claims.suggest.drafting import drafts
@@ -17,6 +16,7 @@ from claims.suggest.mentions import Actor
 from claims.suggest.nesting import parents, pruned, qualify
 from claims.suggest.proposal import EvidenceNote, Proposal, SaidOn, Span
 from claims.suggest.quotes import Quote, quotations
+from claims.suggest.scene import Scene
 from claims.suggest.when import said_on
 from claims.suggest.writing import proposal
 from sources.segment import sentences

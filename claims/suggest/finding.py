@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from claims.suggest.clauses import Scene, content_end, scope
+from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
 from claims.suggest.line import Line
 from claims.suggest.phrases import Phrase, noun_phrase_from
 from claims.suggest.quotes import Quote
+from claims.suggest.scene import Scene, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def past_adjuncts(line: Line, at: int) -> int:
         at += 1
     if line.low(at) in ("last", "this") and line.is_word(at + 1, "periods"):
         at += 2
+    if line.low(at) in ("late", "early", "earlier", "later") and line.tag(at + 1) in ("T", "P"):
+        return past_adjuncts(line, at + 1 + (line.low(at + 1) == "on"))
     if line.grammar.language == "en" and line.low(at) in ("in", "at", "during"):
         end = noun_phrase_from(line, at + 1)
         if any(line.is_noun(k, "venue") for k in range(at + 1, end)) and line.tag(end) in "DSM":

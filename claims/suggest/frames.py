@@ -1,12 +1,13 @@
 """The frames in their order: which kind of complement is looked for before which."""
 
 from claims.suggest.clausal import bare, clause, garbled
-from claims.suggest.clauses import Scene
 from claims.suggest.cue import Cue
 from claims.suggest.finding import Finding
 from claims.suggest.infinitive import infinitive
 from claims.suggest.nominal import by_preposition, declined, labelled, linked, nominal, retracted
 from claims.suggest.postposed import postposed
+from claims.suggest.relative import relative
+from claims.suggest.scene import Scene
 from claims.suggest.turned import passive, taken_up
 
 
@@ -17,6 +18,7 @@ def find(scene: Scene, cue: Cue) -> Finding | None:
     if cue.kind == "inf":
         return clause(scene, cue)
     for frame in (
+        relative,
         postposed,
         infinitive,
         linked,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from claims.suggest.conjugation import FOLDER, forms, rows
+from claims.suggest.conjugation import FOLDER, agreeing, forms, rows, third
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
@@ -24,6 +24,7 @@ class Verb:
     reflexive: bool
     head: str
     tail: tuple[str, ...]
+    copula: bool = False
 
 
 PLAIN: Final = Verb(
@@ -71,6 +72,9 @@ class Grammar:
     readings: dict[str, tuple[Reading, ...]]
     governors: dict[str, tuple[tuple[Governor, str], ...]]
     verbs: tuple[Verb, ...]
+    thirds: frozenset[str]
+    common_nouns: frozenset[str]
+    reporting_nouns: dict[str, tuple[str, str]]
 
 
 _TAGS: Final = (
@@ -87,6 +91,7 @@ _TAGS: Final = (
     ("relative", "R"),
     ("subject", "S"),
 )
+_COMMON: Final = ("person", "body", "text", "unnamed", "collective", "title", "blame")
 # Clitics that belong to the lemma but stand before the verb; the last may follow a reflexive.
 _CLITICS: Final = ("se ", "s'", "en ", "ni ")
 
@@ -100,19 +105,32 @@ def grammar(language: Language) -> Grammar:
         tags.update(dict.fromkeys(data["classes"][name].split(), tag))
     verbs = tuple(_verb(row) for row in rows(f"{language}.verbs.tsv"))
     phrases = {name: _phrases(lines) for name, lines in data["phrases"].items()}
+    nouns = {name: frozenset(words.split()) for name, words in data["nouns"].items()}
+    plain = data["words"]["plain_verbs"].split()
     return Grammar(
         language=language,
         tags=tags,
         verbal={name: frozenset(words.split()) for name, words in data["verbal"].items()},
         words={name: frozenset(words.split()) for name, words in data["words"].items()},
-        nouns={name: frozenset(words.split()) for name, words in data["nouns"].items()},
+        nouns=nouns,
         phrases=phrases,
         starters={name: frozenset(words[0] for words in lines) for name, lines in phrases.items()},
         lemmas=_lemmas(data["phrases"]["questions"]),
         readings=_readings(verbs, language),
         governors=_governors(data["verbal"]["governors"], language),
         verbs=verbs,
+        thirds=frozenset(third(verb) for verb in plain),
+        reporting_nouns=_reporting_nouns(language),
+        common_nouns=frozenset().union(*(nouns[name] for name in _COMMON)),
     )
+
+
+def _reporting_nouns(language: Language) -> dict[str, tuple[str, str]]:
+    """Form -> lemma and stance of the nouns that report; the plural adds an s."""
+    found = {}
+    for lemma, stance, _ in rows(f"{language}.nouns.tsv"):
+        found[lemma] = found[f"{lemma}s"] = (lemma, stance)
+    return found
 
 
 def _phrases(lines: str) -> tuple[tuple[str, ...], ...]:
@@ -131,6 +149,8 @@ def _verb(row: list[str]) -> Verb:
     bare = lemma
     for clitic in _CLITICS:
         bare = bare.removeprefix(clitic)
+    if is_copula := "copula" in frames.split():
+        bare = bare.partition(" ")[2]
     head, *tail = bare.replace("'", "' ").split()
     return Verb(
         lemma=lemma,
@@ -142,6 +162,7 @@ def _verb(row: list[str]) -> Verb:
         reflexive=lemma.startswith(("se ", "s'")),
         head=head,
         tail=tuple(tail),
+        copula=is_copula,
     )
 
 
@@ -149,7 +170,8 @@ def _readings(verbs: tuple[Verb, ...], language: Language) -> dict[str, tuple[Re
     """Form -> its readings, the most specific verb first, a participle before a finite form."""
     found: dict[str, list[Reading]] = {}
     for verb in sorted(verbs, key=lambda verb: (-len(verb.tail), not verb.reflexive)):
-        for form in forms(verb.head, language):
+        made = agreeing(verb.head, language) if verb.copula else forms(verb.head, language)
+        for form in made:
             reading = Reading(verb, form.kind)
             if reading not in found.setdefault(form.text, []):
                 found[form.text].append(reading)

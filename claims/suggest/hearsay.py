@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from claims.suggest.clauses import Scene, content_end, strip_end
+from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
 from claims.suggest.draft import Draft
 from claims.suggest.grammar import PLAIN
 from claims.suggest.line import Line
+from claims.suggest.scene import Scene, strip_end
 from claims.suggest.subjects import left_subject
 
 
@@ -22,7 +23,14 @@ def hearsay(scene: Scene) -> Iterator[Draft]:
     near = {k for cue in scene.cues for k in range(cue.first - 2, cue.end + 2)}
     for at in range(len(line.tokens)):
         if line.is_word(at, "hedges") and at not in near:
-            yield from _clause(scene, at, at, at + 1, at + 1, line.low(at))
+            yield from _clause(scene, _group(line, at), at, at + 1, at + 1, line.low(at))
+
+
+def _group(line: Line, at: int) -> int:
+    """Where the verbal group that an adverb stands in starts: `will reportedly split`."""
+    while line.tag(at - 1) in ("X", "N", "A"):
+        at -= 1
+    return at
 
 
 def _clause(
@@ -35,7 +43,13 @@ def _clause(
     stop = content_end(scene, _plain(first, end), after, len(line.tokens))
     stop = strip_end(line, after, stop)
     if stop > after:
-        yield _draft(line, (subject.first, subject.end), (first, end), (after, stop), lemma)
+        yield _draft(
+            line,
+            (subject.first, first if line.tag(left) == "X" else subject.end),
+            (first, end),
+            (after, stop),
+            lemma,
+        )
 
 
 def _plain(first: int, end: int) -> Cue:

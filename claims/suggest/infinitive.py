@@ -1,10 +1,10 @@
 """Clauses without a finite verb: `affirme avoir`, `promet de`, `vowed to`."""
 
-from claims.suggest.clauses import Scene
 from claims.suggest.cue import Cue
 from claims.suggest.finding import Finding, bounded, past_adjuncts
 from claims.suggest.line import Line
 from claims.suggest.phrases import noun_phrase_from
+from claims.suggest.scene import Scene
 
 
 def infinitive(scene: Scene, cue: Cue) -> Finding | None:

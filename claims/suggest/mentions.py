@@ -135,7 +135,7 @@ def _skips_article(line: Line, first: int) -> bool:
     is_own = (
         line.tokens[first].capital and line.tag(first + 1) == "M" and line.grammar.language == "fr"
     )
-    return not is_own
+    return not (is_own and (first > 0 or line.is_noun(first + 1, "outlet")))
 
 
 def _naming(line: Line, first: int, end: int, head: int) -> str:
@@ -163,7 +163,15 @@ def _naming(line: Line, first: int, end: int, head: int) -> str:
             "women",
         )
         return "group" if is_many and is_definite else "unnamed_described"
-    return "group" if is_definite else "unnamed_described"
+    is_many = _is_plural(line, first, head)
+    return "group" if is_definite and is_many else "unnamed_described"
+
+
+def _is_plural(line: Line, first: int, head: int) -> bool:
+    """Whether a mention speaks of several: by its article in French, by its -s in English."""
+    if line.grammar.language == "fr":
+        return line.is_word(first, "several") or line.low(head).endswith(("s", "x"))
+    return line.low(head).endswith("s") or line.low(head) in line.grammar.words["plurals"]
 
 
 def behalf(line: Line, first: int, end: int) -> str | None:

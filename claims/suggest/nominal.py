@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from claims.suggest.clauses import Scene, content_end, scope, strip_end
+from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
 from claims.suggest.finding import REACH, Finding, past_adjuncts
 from claims.suggest.infinitive import is_infinitive
-from claims.suggest.line import NOMINAL, Line
+from claims.suggest.line import Line
 from claims.suggest.phrases import noun_phrase_from
+from claims.suggest.scene import Scene, scope, strip_end
 from claims.suggest.subjects import left_subject
+from claims.suggest.tagging import NOMINAL
 
 PREPOSITIONS: Final = {
     "contre": ("contre",),
@@ -110,7 +112,8 @@ def declined(scene: Scene, cue: Cue) -> Finding | None:
     first = cue.end
     if line.tag(first) == "P":
         first += line.low(first) in ("on", "to", "about", "à", "sur", "for")
-    ranges = nominal_ranges(scene, cue, first) or ((cue.head, cue.end),)
+    is_topic = line.tag(first) not in ("A", "T")
+    ranges = (nominal_ranges(scene, cue, first) if is_topic else ()) or ((cue.head, cue.end),)
     return Finding("declined", ranges, None, stance="declines_to_comment", confidence=900)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from claims.suggest.line import NOMINAL, Line
+from claims.suggest.line import Line
+from claims.suggest.tagging import NOMINAL
 
 WINDOW: Final = 80
 
@@ -28,10 +29,13 @@ def back_to(line: Line, at: int, sign: str) -> int:
 def noun_phrase_ending(line: Line, last: int) -> Phrase | None:
     """The noun phrase that ends at token `last`, without what merely stands before it."""
     start = _phrase_start(line, last)
-    if line.tag(start - 1) in ("V", "X", "R") and (relative := _relative(line, start - 1)) > 0:
+    if (
+        line.tag(start - 1) in ("V", "X", "R")
+        and (relative := relative_before(line, start - 1)) > 0
+    ):
         before = noun_phrase_ending(line, relative - 1)
         return before and before._replace(how="before its relative clause")
-    opener, start = start, _trim(line, start, last)
+    opener, start = start, _trim(line, _past_predicate(line, start, last), last)
     is_reduced = line.tag(opener - 1) == "V" and line.low(opener - 1).endswith("ed")
     if start > last and is_reduced and line.tag(opener - 2) in NOMINAL:
         before = noun_phrase_ending(line, opener - 2)
@@ -41,7 +45,17 @@ def noun_phrase_ending(line: Line, last: int) -> Phrase | None:
     return Phrase(start, last + 1, "noun phrase before the verb")
 
 
-def _relative(line: Line, at: int) -> int:
+def _past_predicate(line: Line, start: int, last: int) -> int:
+    """`est élu et le maire`: after a verb, only what the coordinator opens can be a subject."""
+    if line.tag(start - 1) not in ("X", "V", "N", "L"):
+        return start
+    for at in range(last - 1, start, -1):
+        if line.tag(at) == "C" and line.tag(at + 1) in ("D", "M"):
+            return at + 1
+    return start
+
+
+def relative_before(line: Line, at: int) -> int:
     """The relative pronoun whose clause, without a comma, ends at token `at`; -1 if none."""
     for place in range(at, max(-1, at - 15), -1):
         if line.tag(place) in (",", ";", ":", "Q", "»", "«"):

@@ -1,12 +1,13 @@
 """Words that come before whoever said them: `"…", said the minister`."""
 
-from claims.suggest.clauses import Scene, content_end, scope, strip_end
+from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
 from claims.suggest.finding import REACH, Finding, is_recipient
 from claims.suggest.line import Line
 from claims.suggest.nominal import is_occasion
 from claims.suggest.phrases import Phrase
 from claims.suggest.quotes import Quote
+from claims.suggest.scene import Scene, scope, strip_end
 from claims.suggest.subjects import left_subject, right_subject
 from claims.suggest.voices import is_according
 
@@ -129,10 +130,16 @@ def _subject_between(scene: Scene, cue: Cue) -> tuple[Phrase | None, int]:
     is_tag = line.tag(at) in (".", ",", "", "P", ";", "!", "?", "»") and not _is_by(line, at)
     low, _ = scope(line, cue)
     first = _region_start(scene, low, edge)
-    is_said = _is_complete(line, first, edge) or (
-        edge - first > 5
-        and line.tag(first) not in ("P", "T", "A", "Q")
-        and not _holds_name(line, first)
+    comma = next((k for k in range(at, at + 9) if line.tag(k) not in ("P", "D", "J", "M", "#")), at)
+    is_inserted = line.tag(comma) == "," and line.tag(comma + 1) not in ("«", '"', "R")
+    is_said = (
+        is_inserted
+        or _is_complete(line, first, edge)
+        or (
+            edge - first > 5
+            and line.tag(first) not in ("P", "T", "A", "Q")
+            and not _holds_name(line, first)
+        )
     )
     return (found, edge) if is_tag and is_said else (None, 0)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from claims.suggest.clauses import strip_end
 from claims.suggest.draft import Draft
 from claims.suggest.line import Line
+from claims.suggest.scene import strip_end
 from claims.suggest.subjects import right_subject
 
 _NEAR = 60

@@ -2,8 +2,16 @@
 
 from typing import Final
 
-from claims.suggest.line import NOMINAL, Line
-from claims.suggest.phrases import WINDOW, Phrase, back_to, noun_phrase_ending, noun_phrase_from
+from claims.suggest.line import Line
+from claims.suggest.phrases import (
+    WINDOW,
+    Phrase,
+    back_to,
+    noun_phrase_ending,
+    noun_phrase_from,
+    relative_before,
+)
+from claims.suggest.tagging import NOMINAL
 
 _HARD: Final = frozenset(":;«.!?QSRXV")
 
@@ -26,6 +34,9 @@ def left_subject(line: Line, at: int, depth: int = 0) -> Phrase | None:
         return _before_insertion(line, last, depth)
     if tag == "C":
         return _shared(line, last, depth)
+    if tag == "V" and (relative := relative_before(line, last)) > 0:
+        before = noun_phrase_ending(line, relative - 1)
+        return before and before._replace(how="before its relative clause")
     if tag in ("J", "M", "#", "»", "D") or line.is_noun(last, "person"):
         return noun_phrase_ending(line, last)
     return None
@@ -119,6 +130,8 @@ def is_apposition(line: Line, first: int, end: int) -> bool:
     if any(line.tag(k) in ("T", "X", "S", ":") for k in range(first, end)):
         return False
     low = line.low(first)
+    if any(reading.kind == "part" for reading in line.grammar.readings.get(low, ())):
+        return False
     is_verbal = low.endswith(("ant", "ing")) and not line.is_noun(first, "title")
     is_verbal = is_verbal or line.tag(first) == "L"
     return not is_verbal and line.tag(first) in ("D", "J", "M", "#")

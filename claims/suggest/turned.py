@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from claims.suggest.clausal import introduced
-from claims.suggest.clauses import Scene, scope, strip_end
+from claims.suggest.clausal import bare_clause, introduced
 from claims.suggest.cue import Cue
-from claims.suggest.finding import Finding, complement_ranges
+from claims.suggest.finding import Finding, complement_ranges, is_recipient
+from claims.suggest.infinitive import infinitive
 from claims.suggest.line import Line
-from claims.suggest.nominal import LABELS, nominal_ranges
+from claims.suggest.nominal import LABELS, by_preposition, nominal_ranges
+from claims.suggest.scene import Scene, scope, strip_end
 from claims.suggest.subjects import left_subject, right_subject
 from claims.suggest.voices import can_speak
 
@@ -56,14 +57,34 @@ def _around(scene: Scene, cue: Cue) -> Finding | None:
     return Finding("aside", ranges, opener, subject, confidence=800) if ranges else None
 
 
+def _told(scene: Scene, cue: Cue) -> Finding | None:
+    """`it was announced that`, `the jury was told`: what is said, by nobody the sentence names."""
+    line, recipient = scene.line, is_recipient(cue)
+    by = next((k for k in range(cue.end, cue.end + 3) if line.is_word(k, "by")), -1)
+    agent = right_subject(line, by + 1) if by >= 0 else None
+    after = replace(cue, end=agent.end) if agent else cue
+    if line.is_word(after.end, "that") and cue.verb.frames & {"que", "that"}:
+        found = introduced(scene, after, "that", after.end, after.end + 1)
+    elif line.is_word(after.end, "whether") and cue.verb.frames & {"si", "whether"}:
+        found = introduced(scene, after, "whether", after.end, after.end + 1)
+    elif recipient and agent is None:
+        found = (
+            infinitive(scene, cue) or bare_clause(scene, cue, cue.end) or by_preposition(scene, cue)
+        )
+    else:
+        return None
+    subject = agent or (None if recipient else left_subject(line, cue.left))
+    return found and replace(found, subject=subject, confidence=700)
+
+
 def passive(scene: Scene, cue: Cue) -> Finding | None:
     """`a été revendiqué par X`, `was claimed by X`: the subject is what was said."""
     line = scene.line
     subject = left_subject(line, cue.left)
     is_impersonal = subject is not None and line.low(subject.first) in ("it", "il")
-    if is_impersonal and line.is_word(cue.end, "that") and cue.verb.frames & {"que", "that"}:
-        found = introduced(scene, cue, "that", cue.end, cue.end + 1)
-        return found and replace(found, subject=subject, confidence=500)
+    may_tell = is_impersonal or (is_recipient(cue) and subject is not None)
+    if may_tell and (found := _told(scene, cue)):
+        return found
     stop = min(len(line.tokens), cue.end + 12)
     by = next((k for k in range(cue.end, stop) if line.is_word(k, "by")), -1)
     if by < 0 or any(line.tag(k) in (",", ".", ";", "X", "V", "Q") for k in range(cue.end, by)):

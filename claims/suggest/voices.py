@@ -1,8 +1,9 @@
 """Phrases that can speak, as `selon` and `according to` take them: people, bodies, texts, names."""
 
-from claims.suggest.line import NOMINAL, Line
+from claims.suggest.line import Line
 from claims.suggest.phrases import Phrase, noun_phrase_from
 from claims.suggest.subjects import is_apposition
+from claims.suggest.tagging import NOMINAL
 
 _AGENTS_FR = ("eurs", "eur", "istes", "iste", "iens", "ien", "logues", "logue", "euse", "trice")
 _AGENTS_EN = ("ists", "ist", "ians", "ian", "ers", "men", "women")
@@ -14,7 +15,30 @@ def is_according(line: Line, at: int) -> bool:
         return line.low(at + 1) == "après"
     if line.low(at) == "according":
         return line.low(at + 1) == "to"
+    if line.low(at) == "pour":
+        return _is_viewpoint(line, at)
     return line.is_word(at, "according") or after_according(line, at) > at + 1
+
+
+def _is_viewpoint(line: Line, at: int) -> bool:
+    """`Pour la ministre Anne Roy, …`, `Pour elle, …`, `Pour le maire, « … »`: an opinion's owner.
+
+    Without a quotation a title alone may be whom the fact concerns: a name or a pronoun is asked.
+    """
+    if any(line.tag(k) not in ("C", "A", "-", "*") for k in range(at)) or at > 3:
+        return False
+    first = at + 1
+    is_pronoun = line.low(first) in ("lui", "elle", "eux", "elles", "moi", "nous")
+    end = first + 1 if is_pronoun else noun_phrase_from(line, first)
+    end = end if is_pronoun else _whole(line, end)
+    core = range(first, end)
+    names = [k for k in core if line.tag(k) == "M"]
+    titles = [k for k in core if line.is_noun(k, "title") or line.is_noun(k, "honorific")]
+    marks = (",", "«", '"', "V", "X", "")
+    comma = next((k for k in range(end, end + 16) if line.tag(k) in marks), end)
+    quoted = line.tag(comma + (line.tag(comma) == ",")) in ("«", '"')
+    is_person = is_pronoun or (names and (titles or len(names) > 1))
+    return line.tag(comma) in (",", "«", '"') and bool((quoted and end > first) or is_person)
 
 
 def after_according(line: Line, at: int) -> int:
@@ -87,6 +111,10 @@ def can_speak(line: Line, first: int, end: int) -> bool:
         return is_text or is_owned or _speaks(line, core[-1], _AGENTS_EN)
     if line.tag(core[0]) == "M":
         return True
+    if line.low(core[0]) in ("termes", "mots", "propos", "dires") and line.is_word(
+        core[0] + 1, "linking"
+    ):
+        return can_speak(line, core[0] + 2, end)
     return any(line.tag(k) != "M" and _speaks(line, k, _AGENTS_FR) for k in core[:3])
 
 

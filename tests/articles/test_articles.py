@@ -163,11 +163,13 @@ def article(request: pytest.FixtureRequest) -> tuple[Path, str, dict[str, Any]]:
     return path, *read(path)
 
 
-def test_articles_are_twelve_a_language_half_of_them_blind() -> None:
+def test_articles_are_fifteen_a_language_in_three_groups() -> None:
     articles = [read(path)[1] for path in ARTICLES]
 
-    assert Counter((a["language"], a["blind"]) for a in articles) == {
-        (language, blind): 6 for language in LANGUAGES for blind in (True, False)
+    assert Counter((a["language"], a["group"]) for a in articles) == {
+        (language, group): number
+        for language in LANGUAGES
+        for group, number in (("blind", 6), ("open", 6), ("fresh", 3))
     }
 
 
@@ -326,14 +328,14 @@ def test_every_form_is_covered_twice(language: str) -> None:
     assert [trap for trap in sorted(TRAPS) if traps[trap] < 2] == []
 
 
-@pytest.mark.parametrize("blind", [True, False])
+@pytest.mark.parametrize("group", ["blind", "open"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_form_is_covered_in_each_half(language: str, *, blind: bool) -> None:
+def test_every_form_is_covered_in_each_half(language: str, group: str) -> None:
     articles = [read(path)[1] for path in ARTICLES if path.parent.name == language]
     covered = {
         form
         for article in articles
-        if article["blind"] is blind
+        if article["group"] == group
         for attribution in article["attributions"]
         for form in attribution["forms"]
     }

@@ -56,3 +56,18 @@ def test_each_evidence_phrase_is_exercised_by_its_own_example(
 
     assert code in EvidenceInText.values
     assert code in noted
+
+
+NOUNS = [
+    (language, lemma, stance, example)
+    for language in LANGUAGES
+    for lemma, stance, example in rows(f"{language}.nouns.tsv")
+]
+
+
+@pytest.mark.parametrize(("language", "lemma", "stance", "example"), NOUNS)
+def test_each_noun_is_exercised_by_its_own_example(
+    language: str, lemma: str, stance: str, example: str
+) -> None:
+    assert stance in Stance.values
+    assert (lemma, stance) in [(p.cue_lemma, p.stance) for p in propose(example, language, None)]
