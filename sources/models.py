@@ -40,7 +40,7 @@ def tracked(*exclude: str) -> Any:
     )
 
 
-PUBLICATION = ("public_id", "public_version", "uuid")
+PUBLICATION = ("public_id", "public_version")
 """Columns that no edit changes: facts of publication, and the address at the desk."""
 URL_LENGTH = 2000
 

@@ -29,7 +29,9 @@ from claims.models import (
     Hop,
     Profile,
     Reply,
+    ReportingCue,
     Submission,
+    Suggestion,
     Token,
     Topic,
     Withdrawal,
@@ -116,6 +118,19 @@ def token(w: SimpleNamespace, **facts: Any) -> Token:
 def answer(w: SimpleNamespace, key: str, to: Token) -> Answer:
     given = {"request_sha256": "h", "status": 201, "body": "{}", "answered_at": NOW}
     return Answer.objects.create(token=to, key=key, **given)
+
+
+def suggestion(w: SimpleNamespace, **facts: Any) -> Suggestion:
+    given = {
+        "document": w.document, "sentence": w.sentences[1], "place": 0, "cue_start": 27,
+        "cue_end": 33, "tool": "t", "tool_version": "1", "fingerprint": "27-33.1", "proposal": {},
+        "suggested_at": NOW, "suggested_by": w.editor,
+    } | facts  # fmt: skip
+    return Suggestion.objects.create(**given)
+
+
+def cue(w: SimpleNamespace, **facts: Any) -> ReportingCue:
+    return ReportingCue.objects.create(**{"document": w.document, "start": 27, "end": 33} | facts)
 
 
 def approve(row: Submission, by: User, **facts: Any) -> None:
@@ -852,6 +867,69 @@ breaks("ledger_is_append_only")(
 )
 breaks("payload_goes_only_by_erasure")(as_owner("DELETE FROM ledger_payload WHERE seq = %(seq)s"))
 breaks("erasure_gives_reason_and_basis")(as_owner("SELECT ledger_erase(%(seq)s, 'asked', '')"))
+
+
+@breaks("suggestion_is_made_once")
+def _(w: SimpleNamespace) -> Any:
+    return [suggestion(w), suggestion(w)]
+
+
+@breaks("suggestion_cue_is_a_span")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(w, cue_end=27)
+
+
+@breaks("suggestion_accepted_who_and_when")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(w, accepted_at=NOW)
+
+
+@breaks("suggestion_dismissed_who_and_when")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(w, dismissed_at=NOW, dismissed_reason="r")
+
+
+@breaks("suggestion_has_one_outcome")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(
+        w, accepted_at=NOW, accepted_by=w.editor, dismissed_at=NOW, dismissed_by=w.editor,
+        dismissed_reason="r",
+    )  # fmt: skip
+
+
+@breaks("suggestion_is_dismissed_with_a_reason")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(w, dismissed_at=NOW, dismissed_by=w.editor)
+
+
+@breaks("suggestion_with_an_attribution_is_accepted")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(w, attribution=w.attribution)
+
+
+@breaks("suggestion_sentence_is_of_its_document")
+def _(w: SimpleNamespace) -> Any:
+    return suggestion(w, sentence=w.other_sentence)
+
+
+@breaks("cue_is_noted_once")
+def _(w: SimpleNamespace) -> Any:
+    return [cue(w), cue(w)]
+
+
+@breaks("cue_is_not_empty")
+def _(w: SimpleNamespace) -> Any:
+    return cue(w, end=27)
+
+
+@breaks("cue_dismissed_who_and_when")
+def _(w: SimpleNamespace) -> Any:
+    return cue(w, dismissed_at=NOW, dismissed_reason="r")
+
+
+@breaks("cue_is_dismissed_with_a_reason")
+def _(w: SimpleNamespace) -> Any:
+    return cue(w, dismissed_at=NOW, dismissed_by=w.editor)
 
 
 @pytest.mark.parametrize(

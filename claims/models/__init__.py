@@ -12,6 +12,7 @@ from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
 from claims.models.evidence import Assessment, Evidence
 from claims.models.profile import Profile
 from claims.models.review import SUBJECTS, Publication, Submission, Withdrawal
+from claims.models.suggestions import ReportingCue, Suggestion
 from claims.models.wording import in_words
 
 LEDGER = (tables.Revision, tables.Payload, tables.Erasure)
@@ -34,8 +35,10 @@ __all__ = [
     "Profile",
     "Publication",
     "Reply",
+    "ReportingCue",
     "Scope",
     "Submission",
+    "Suggestion",
     "Token",
     "Topic",
     "Withdrawal",

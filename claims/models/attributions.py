@@ -11,7 +11,7 @@ from claims.vocabulary import UNNAMED, EvidenceInText, Manner, Naming, Polarity,
 from sources.models import Addressed, Document, Sentence, optional_language_map, tracked
 
 
-@tracked("public_id", "uuid")
+@tracked("public_id")
 class Attribution(Addressed):
     """One utterance as reported: a speaker's stance on a claim, anchored in a sentence.
 

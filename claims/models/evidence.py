@@ -19,7 +19,7 @@ from sources.models import (
 )
 
 
-@tracked("uuid")
+@tracked()
 class Evidence(Addressed):
     """Something that supports, contradicts or qualifies a claim, with where it comes from.
 
@@ -80,7 +80,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(superseded_at__isnull=True)
 
 
-@tracked("uuid")
+@tracked()
 class Assessment(Addressed):
     """A signed, dated evidence status of a claim with its reasons; superseded, never changed."""
 

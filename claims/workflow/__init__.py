@@ -5,7 +5,16 @@ who and why. They raise ``Refused`` (a rule, with field and remedy), ``Stale`` (
 saved first) or ``NotReady`` (conditions of publication), and then nothing is stored.
 """
 
+from claims.workflow.accepting import (
+    accept,
+    accept_all,
+    dismiss,
+    dismiss_cue,
+    reopen,
+    reopen_cue,
+)
 from claims.workflow.acts import acting, amend, locked
+from claims.workflow.cutting import exclude, include, join, split
 from claims.workflow.drafts import (
     LanguageMap,
     Span,
@@ -19,6 +28,8 @@ from claims.workflow.drafts import (
     record,
     relate,
 )
+from claims.workflow.matching import actors_named, similar_claims
+from claims.workflow.proposed import Called, facts_of, wording_of
 from claims.workflow.publishing import publish, refuse_silent_change, review_withdrawal, withdraw
 from claims.workflow.reviewing import (
     correct,
@@ -28,11 +39,18 @@ from claims.workflow.reviewing import (
     review,
     submit,
 )
+from claims.workflow.suggesting import Suggested, is_read, suggest
+from claims.workflow.undoing import discard, undo
 
 __all__ = [
+    "Called",
     "LanguageMap",
     "Span",
+    "Suggested",
+    "accept",
+    "accept_all",
     "acting",
+    "actors_named",
     "add_evidence",
     "amend",
     "assess",
@@ -40,6 +58,14 @@ __all__ = [
     "chain",
     "correct",
     "date_saying",
+    "discard",
+    "dismiss",
+    "dismiss_cue",
+    "exclude",
+    "facts_of",
+    "include",
+    "is_read",
+    "join",
     "locked",
     "merge",
     "named_things",
@@ -50,8 +76,15 @@ __all__ = [
     "refuse_if_moved",
     "refuse_silent_change",
     "relate",
+    "reopen",
+    "reopen_cue",
     "review",
     "review_withdrawal",
+    "similar_claims",
+    "split",
     "submit",
+    "suggest",
+    "undo",
     "withdraw",
+    "wording_of",
 ]

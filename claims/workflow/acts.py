@@ -19,14 +19,19 @@ Editable = TypeVar("Editable", bound=Publishable | Attribution)
 
 
 @contextmanager
-def acting(by: User, reason: str = "") -> Iterator[None]:
-    """One transaction whose history names ``by`` and ``reason``; refusals are explained."""
+def acting(by: User, reason: str = "") -> Iterator[str]:
+    """One transaction whose history names ``by`` and ``reason``; refusals are explained.
+
+    Gives the id of the act, by which ``undo`` finds all that it did. Inside another act, what
+    happens belongs to that one and to its reason.
+    """
     with (
         explained(),
         transaction.atomic(),
-        pghistory.context(user=by.pk, username=by.get_username(), reason=reason),
+        pghistory.context(user=by.pk, username=by.get_username()) as held,
     ):
-        yield
+        held.metadata["reason"] = held.metadata.get("reason") or reason
+        yield held.metadata.setdefault("act", str(held.id))
 
 
 def locked(row: Editable, version: int | None) -> Editable:

@@ -18,6 +18,7 @@ DONE = {
 UNSAID = (
     "id",
     "version",
+    "uuid",
     "attribution",
     "claim",
     "text_sha256",
