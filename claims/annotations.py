@@ -11,37 +11,44 @@ from typing import Any
 from django.conf import settings
 
 from claims import addresses
+from claims.vocabulary import LICENCE_URL
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
-RIGHTS = "https://creativecommons.org/licenses/by/4.0/"
+MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 
 Annotation = dict[str, Any]
 Item = Mapping[str, Any]
-"""A claim as API and exports give it: envelope and ``record``."""
+"""A part of what API and exports give, parsed."""
 
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def of_claim(item: Item, *, captured_on: str = "", document: str = "") -> Iterator[Annotation]:
-    """The annotations of a standing claim, without their ``@context``; of one document, if given.
+    """The annotations of a standing claim as API and exports give it; of one document, if given.
 
     ``captured_on`` is the day that document was captured: what the positions are valid for.
     """
+    claim = {**item, "texts": item["record"]["texts"]}
     for attribution in item["record"]["attributions"]:
         if document in ("", attribution["document"]["id"]):
-            yield {
-                **_frame(item, f"attribution-{attribution['id']}", "identifying"),
-                "body": [*_body(item), _classified(attribution)],
-                "target": _target(attribution["document"], attribution["quote"], captured_on),
-            }
+            yield of_attribution(claim, attribution, captured_on=captured_on)
     for number, evidence in enumerate(item["record"]["evidence"], start=1):
         if evidence["quote"] and document in ("", evidence["document"]["id"]):
             yield {
-                **_frame(item, f"evidence-{number}", "linking"),
-                "body": _body(item),
+                **_frame(claim, f"evidence-{number}", "linking"),
+                "body": _body(claim),
                 "target": _target(evidence["document"], evidence["quote"], captured_on),
             }
+
+
+def of_attribution(claim: Item, attribution: Item, *, captured_on: str = "") -> Annotation:
+    """The annotation of one attribution of ``claim`` (its id, texts and published_at), without
+    its ``@context``."""
+    return {
+        **_frame(claim, f"attribution-{attribution['id']}", "identifying"),
+        "body": [*_body(claim), _classified(attribution)],
+        "target": _target(attribution["document"], attribution["quote"], captured_on),
+    }
 
 
 def start_of(annotation: Annotation) -> int:
@@ -50,27 +57,28 @@ def start_of(annotation: Annotation) -> int:
     return start
 
 
-def _frame(item: Item, part: str, motivation: str) -> Annotation:
+def _frame(claim: Item, part: str, motivation: str) -> Annotation:
     return {
-        "id": f"{settings.ORIGIN}/api/v1/claims/{item['id']}#{part}",
+        "id": f"{settings.ORIGIN}/api/v1/claims/{claim['id']}#{part}",
         "type": "Annotation",
         "motivation": motivation,
-        "modified": item["published_at"],
-        "rights": RIGHTS,
+        "modified": claim["published_at"],
+        "creator": {"id": f"{settings.ORIGIN}/", "type": "Organization", "name": "Dixit"},
+        "rights": LICENCE_URL,
     }
 
 
-def _body(item: Item) -> list[Annotation | str]:
+def _body(claim: Item) -> list[Annotation | str]:
     """The claim itself, and its wordings."""
     words = [
         {"type": "TextualBody", "purpose": "describing", "language": tag, "format": "text/plain",
          "value": text}
-        for tag, text in sorted(item["record"]["texts"].items())
+        for tag, text in sorted(claim["texts"].items())
     ]  # fmt: skip
-    return [f"{settings.ORIGIN}/api/v1/claims/{item['id']}", *words]
+    return [f"{settings.ORIGIN}/api/v1/claims/{claim['id']}", *words]
 
 
-def _classified(attribution: Annotation) -> Annotation:
+def _classified(attribution: Item) -> Annotation:
     """The stance, never without how it was reported."""
     said = f"{attribution['stance']}, reported as {attribution['reported_as']}"
     return {"type": "TextualBody", "purpose": "classifying", "format": "text/plain", "value": said}
@@ -79,19 +87,17 @@ def _classified(attribution: Annotation) -> Annotation:
 def _target(document: Annotation, quote: Annotation, captured_on: str) -> Annotation:
     """The words, by quote and by position, in the document as it was then."""
     page = addresses.url("document", document)
-    target: Annotation = {
+    return {
         "source": document["url"] or page,
+        "state": {"type": "TimeState", "cached": document["archive_url"] or page}
+        | _dated(captured_on or document["published_on"] or ""),
         "selector": [
             {"type": "TextQuoteSelector", **{k: quote[k] for k in ("exact", "prefix", "suffix")}},
             {"type": "TextPositionSelector", "start": quote["start"], "end": quote["end"]},
         ],
     }
-    return target | ({"state": state} if (state := _state(document, captured_on)) else {})
 
 
-def _state(document: Annotation, captured_on: str) -> Annotation:
-    """Which state of the source is meant: of which day, and where a copy of it is kept."""
-    day = captured_on or document["published_on"] or ""
-    dated = {"sourceDate": f"{day}T00:00:00Z"} if _FULL_DAY.fullmatch(day) else {}
-    kept = {"cached": document["archive_url"]} if document["archive_url"] else {}
-    return {"type": "TimeState", **dated, **kept} if dated or kept else {}
+def _dated(day: str) -> Annotation:
+    """Of which day the text is, where a full one is known."""
+    return {"sourceDate": f"{day}T00:00:00Z"} if _FULL_DAY.fullmatch(day) else {}

@@ -41,7 +41,6 @@ def tracked(*exclude: str) -> Any:
 
 
 PUBLICATION = ("public_id", "public_version")
-"""Columns that no edit changes: facts of publication, and the address at the desk."""
 URL_LENGTH = 2000
 
 

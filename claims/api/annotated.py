@@ -41,6 +41,7 @@ SELECTORS = {
 ANNOTATION = shape({
     "id": URI, "type": constant("Annotation"), "motivation": code(["identifying", "linking"]),
     "modified": MOMENT, "rights": URI,
+    "creator": shape({"id": URI, "type": constant("Organization"), "name": TEXT}),
     "body": many({"anyOf": [
         URI,
         shape({"type": constant("TextualBody"), "purpose": TEXT, "language": TEXT,
@@ -50,9 +51,9 @@ ANNOTATION = shape({
         "source": TEXT, "selector": SELECTORS,
         "state": shape(
             {"type": constant("TimeState"), "sourceDate": MOMENT, "cached": TEXT},
-            optional=("sourceDate", "cached"),
+            optional=("sourceDate",),
         ),
-    }, optional=("state",)),
+    }),
 })  # fmt: skip
 PAGE = {
     "id": URI, "type": constant("AnnotationPage"), "startIndex": WHOLE, "next": URI,

@@ -17,6 +17,7 @@ DONE = {
 }
 UNSAID = (
     "id",
+    "uuid",
     "version",
     "uuid",
     "attribution",

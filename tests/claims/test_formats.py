@@ -124,13 +124,18 @@ def test_annotations_name_the_words_by_quote_and_by_place(some: None) -> None:
     found = items("attributions")
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert [one["id"] for one in page["items"]] == [
-        f"{item['claim']['url']}#a-{item['id']}" for item in found
+        f"{api(item)}#attribution-{item['id']}" for item in found
     ]
     for one, item in zip(page["items"], found, strict=True):
         quoted, placed = one["target"]["selector"]
         quote = item["attribution"]["quote"]
         assert {**quoted, **placed} == {**quote, "type": "TextPositionSelector"}
-        assert one["body"] == f"{item['claim']['url']}#claim"
+        assert one["body"][0] == api(item)
+
+
+def api(item: dict) -> str:
+    """The claim's permanent address."""
+    return f"http://127.0.0.1:8000/api/v1/claims/{item['claim']['id']}"
 
 
 @pytest.mark.skipif(not SCHEMAS.exists(), reason="the W3C's schemas are not beside the project")
