@@ -36,7 +36,8 @@ class CommandLine(ManagementUtility):
             run = command.execute
 
             def start_and_run(*args: Any, **options: Any) -> str | None:
-                database.start()
+                if not goes_without(command, options):
+                    database.start()
                 return run(*args, **options)
 
             command.execute = start_and_run  # type: ignore[method-assign]
@@ -46,6 +47,11 @@ class CommandLine(ManagementUtility):
 def needs_database(command: BaseCommand) -> bool:
     name = type(command).__module__.rpartition(".")[2]
     return bool(getattr(command, "requires_database", name not in WITHOUT_DATABASE))
+
+
+def goes_without(command: BaseCommand, options: dict[str, Any]) -> bool:
+    """Whether these options are what a command needs no database for, by its own word."""
+    return bool(options.get(getattr(command, "needs_no_database_with", "")))
 
 
 def main(argv: list[str]) -> int:

@@ -4,7 +4,7 @@ Texts are put together from frozen ones and never parsed and written anew, so th
 of a ``record`` is what its digest covers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import orjson
@@ -68,14 +68,15 @@ def only(text: str, part: str, fields: Sequence[str]) -> str:
 
 def changes(entries: Sequence[Entry]) -> list[str]:
     """Entries of any kind in the ledger's order; of withdrawn claims, only the tombstones."""
-    ids = [entry.id for entry in entries if entry.kind == "claim"]
-    gone = ledger.withdrawn_among(ids) if ids else set()
-    return [
-        withheld(entry)
-        if entry.kind == "claim" and entry.id in gone and entry.state in ("standing", "merged")
-        else of_entry(entry)
-        for entry in entries
-    ]
+    gone = withdrawn(entries)
+    return [withheld(entry) if entry.seq in gone else of_entry(entry) for entry in entries]
+
+
+def withdrawn(entries: Iterable[Entry]) -> set[int]:
+    """The seqs of those that are earlier revisions of claims since withdrawn."""
+    earlier = [e for e in entries if e.kind == "claim" and e.state in ("standing", "merged")]
+    gone = ledger.withdrawn_among([e.id for e in earlier]) if earlier else set()
+    return {entry.seq for entry in earlier if entry.id in gone}
 
 
 def stream(what: str, filters: Filters) -> Iterator[str]:

@@ -188,7 +188,7 @@ ENVELOPE = {
     "previous_sha256": SHA256, "sha256": SHA256, "url": URI,
 }  # fmt: skip
 WAYS_TO_STAY_AWAY = {
-    "erased": shape({"reason": TEXT, "legal_basis": TEXT}),
+    "erased": shape({"reason": TEXT, "legal_basis": TEXT, "erased_at": MOMENT}),
     "withheld": code(["withdrawn"]),
 }
 

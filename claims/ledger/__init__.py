@@ -1,6 +1,6 @@
 """The public side: an append-only, hash-chained ledger, and everything read from it."""
 
-from claims.ledger.append import append, canonical, draw_id
+from claims.ledger.append import LOCK, append, canonical, draw_id
 from claims.ledger.read import (
     KINDS,
     READER,
@@ -9,6 +9,7 @@ from claims.ledger.read import (
     Filters,
     Present,
     after,
+    all_entries,
     attributed,
     attributions,
     changes,
@@ -41,12 +42,14 @@ from claims.ledger.read import (
 
 __all__ = [
     "KINDS",
+    "LOCK",
     "READER",
     "Attributed",
     "Entry",
     "Filters",
     "Present",
     "after",
+    "all_entries",
     "append",
     "attributed",
     "attributions",

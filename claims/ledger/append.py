@@ -11,6 +11,10 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 ID_LENGTH = 8
 
+LOCK = 7143
+"""The advisory lock under which ``ledger_append`` appends: nothing else that writes the ledger or
+its index tables may fall between."""
+
 
 def canonical(record: dict[str, Any]) -> str:
     """The RFC 8785 form of ``record``.

@@ -45,6 +45,8 @@ class Tally:
     sentences: int = 0
     documents: int = 0
     rows: int = 0
+    restored: int = 0
+    """Revisions that came from a dump: no editorial row stands behind them."""
 
 
 def envelope_sha256(entry: Entry) -> str:
@@ -78,10 +80,11 @@ def verify(tally: Tally, *, using: str, head: dict[str, Any] | None = None) -> I
         yield from kept_head(head, using=using)
     yield from strays(using=using)
     yield from index_tables(using=using)
+    tally.restored = restored(using=using)
     yield from documents(tally, using=using)
     yield from spans(tally, using=using)
     yield from published_versions(using=using)
-    yield from attribution_ids(using=using)
+    yield from attribution_ids(tally, using=using)
     yield from history(tally, using=using)
 
 
@@ -161,12 +164,23 @@ def index_tables(*, using: str) -> Iterator[Fault]:
         yield Fault(home, key, fault)
 
 
+def restored(*, using: str) -> int:
+    """How many revisions were there before the first that was published here: a dump's, put into
+    an empty instance. In any other instance the first publication is seq 1."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT min(seq) - 1 FROM claims_publication),"
+            " (SELECT count(*) FROM ledger_revision))"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def documents(tally: Tally, *, using: str) -> Iterator[Fault]:
     """Each published document is there, whole, as its record says, sentence by sentence."""
     rows = Document.objects.using(using).filter(public_id__isnull=False)
     published = {row.public_id: row for row in rows.defer("text")}
     for entry in all_entries(using=using, kind="document"):
-        if not holds(entry):
+        if entry.seq <= tally.restored or not holds(entry):
             continue  # the chain has named it already, or it was erased
         row = published.get(entry.id)
         if row is None:
@@ -216,6 +230,8 @@ def spans(tally: Tally, *, using: str) -> Iterator[Fault]:
     rows = Document.objects.using(using).filter(public_id__isnull=False)
     texts = dict(rows.values_list("public_id", "text"))
     for entry in filter(holds, all_entries(using=using, kind="claim")):
+        if entry.seq <= tally.restored:
+            continue
         for document, quote in _quotes(entry.record):
             tally.spans += 1
             text = texts.get(document, "")
@@ -258,12 +274,13 @@ def published_versions(*, using: str) -> Iterator[Fault]:
                 yield Fault(table, f"id {key}", "its public id or version is not the published one")
 
 
-def attribution_ids(*, using: str) -> Iterator[Fault]:
+def attribution_ids(tally: Tally, *, using: str) -> Iterator[Fault]:
     """Each attribution that a standing record shows is there under its id, and no other is."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT l.id FROM ledger_attribution l LEFT JOIN claims_attribution a"
-            " ON a.public_id = l.id WHERE a.id IS NULL ORDER BY l.id"
+            " ON a.public_id = l.id WHERE a.id IS NULL AND l.seq > %s ORDER BY l.id",
+            [tally.restored],
         )
         for (key,) in cursor.fetchall():
             yield Fault("claims_attribution", key, "it is published and no row has its id")

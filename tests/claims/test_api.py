@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertNumQueries
 
 from claims import ledger, workflow
+from claims.ledger.tables import Erasure
 from claims.models import Claim
 from claims.vocabulary import Stance
 from tests import make
@@ -184,7 +185,9 @@ def test_erased_revision_leaves_its_stub(api: Api) -> None:
     said = api.problem(f"claims/{claim.public_id}/revisions/1")
 
     assert said["status"] == 410
-    assert said["tombstone"]["erased"] == {"reason": "A court said so.", "legal_basis": "GDPR 17"}
+    erased = said["tombstone"]["erased"]
+    assert ledger.moment(Erasure.objects.get(seq=seq).erased_at) == erased.pop("erased_at")
+    assert erased == {"reason": "A court said so.", "legal_basis": "GDPR 17"}
     assert said["tombstone"]["record"] is None
     assert api.json(f"claims/{claim.public_id}")["revision"] == 2
     erased, standing = api.json(f"claims/{claim.public_id}/revisions")["results"]

@@ -86,6 +86,7 @@ class Entry:
 COLUMNS = (
     "seq", "kind", "public_id", "revision", "published_at", "body__salt", "digest",
     "previous_sha256", "sha256", "body__payload", "erasure__reason", "erasure__legal_basis",
+    "erasure__erased_at",
 )  # fmt: skip
 
 
@@ -93,8 +94,8 @@ FACTS = tuple(field.name for field in fields(Entry) if field.name != "erased")
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    *facts, reason, basis = row
-    erased = {"reason": reason, "legal_basis": basis} if reason else None
+    *facts, reason, basis, at = row
+    erased = {"reason": reason, "legal_basis": basis, "erased_at": moment(at)} if reason else None
     return Entry(**dict(zip(FACTS, facts, strict=True)), erased=erased)
 
 

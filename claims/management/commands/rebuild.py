@@ -8,11 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from claims import ledger
 from claims.models import INDEXES
 
 OWNER = "owner"
-LEDGER_LOCK = 7143
-"""The lock under which ledger_append() appends: no publication may fall into a rebuild."""
 
 # Unlike an aggregate of texts, a sum of hashes needs no memory, however many rows there are.
 _STATE = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM {} t"
@@ -51,7 +50,7 @@ class Command(BaseCommand):
 
 def _rebuild() -> dict[str, Any]:
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ledger.LOCK])
         before = {model: _state(cursor, model) for model in INDEXES}
         cursor.execute("SELECT ledger_derive(NULL, NULL)")
         after = {model: _state(cursor, model) for model in INDEXES}
