@@ -11,6 +11,7 @@ LEDGER = {
     "ledger_record",
     "ledger_claim",
     "ledger_attribution",
+    "ledger_count",
 }
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
@@ -73,6 +74,8 @@ FORBIDDEN = [
     "TRUNCATE ledger_revision CASCADE",
     "UPDATE ledger_claim SET status = 'supported'",
     "DELETE FROM ledger_record",
+    "UPDATE ledger_count SET claims = 0",
+    "SELECT ledger_tally('00000000', 1)",
     "UPDATE claims_claimevent SET pgh_label = 'x'",
     "DELETE FROM claims_attributionevent",
     "TRUNCATE sources_documentevent",

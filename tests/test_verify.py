@@ -21,6 +21,7 @@ TABLES = {
     "ledger_record": "TRUE",
     "ledger_claim": "TRUE",
     "ledger_attribution": "TRUE",
+    "ledger_count": "TRUE",
     "sources_document": "public_id IS NOT NULL",
     "sources_sentence": (
         "document_id IN (SELECT id FROM sources_document WHERE public_id IS NOT NULL)"
@@ -233,7 +234,7 @@ def test_erased_payload_leaves_a_stub_that_verifies(seeded: str) -> None:
 
 
 def test_rebuild_gives_the_same_rows(seeded: str) -> None:
-    tables = ("ledger_record", "ledger_claim", "ledger_attribution")
+    tables = ("ledger_record", "ledger_claim", "ledger_attribution", "ledger_count")
     before = [contents(table) for table in tables]
 
     call_command("rebuild")

@@ -59,7 +59,7 @@ class Records(Listing):
 
     def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
         if self.kind == "claim":
-            keys = ledger.places(ledger.claims(parameters.filters(asked)), place, limit + 1)
+            keys = ledger.search(parameters.filters(asked), after=place, limit=limit + 1)
         else:
             keys = ledger.places(ledger.records(self.kind), place, limit + 1)
         shown, more = paging.cut(keys, limit)
@@ -86,10 +86,8 @@ class Attributions(Listing):
         return shapes.ATTRIBUTION_FIELDS
 
     def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
-        rows = ledger.attributions(parameters.filters(asked))
-        if place:
-            rows = ledger.after(rows, place)
-        shown, more = paging.cut(list(ledger.attributed(rows, limit=limit + 1)), limit)
+        rows = ledger.attributions_found(parameters.filters(asked), after=place, limit=limit + 1)
+        shown, more = paging.cut(rows, limit)
         last = (shown[-1].first_seq, shown[-1].position) if more else None
         return [items.of_attribution(row) for row in shown], last
 

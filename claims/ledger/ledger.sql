@@ -69,7 +69,8 @@ CREATE VIEW ledger_record_v AS
     record ->> 'merged_into' AS merged_into,
     named.names,
     lower(unaccent('unaccent', coalesce(named.names ->> 'en', named.names ->> 'fr',
-      (SELECT value FROM jsonb_each_text(named.names) ORDER BY key LIMIT 1), ''))) AS sort_key
+      (SELECT value FROM jsonb_each_text(named.names) ORDER BY key LIMIT 1), ''))) AS sort_key,
+    CASE WHEN kind <> 'claim' THEN ledger_names(record) END AS search
   FROM ledger_current,
     LATERAL (SELECT coalesce(record -> 'names', record -> 'texts',
       CASE WHEN record ? 'name' THEN jsonb_build_object('und', record -> 'name')
@@ -88,13 +89,8 @@ CREATE VIEW ledger_claim_v AS
       AS documents,
     ARRAY(SELECT x #>> '{claim,id}' FROM jsonb_array_elements(record -> 'relations') x)
       ::varchar(8)[] AS related,
-    to_tsvector('simple', unaccent('unaccent', left(concat_ws(' ',
-      (SELECT string_agg(value, ' ' ORDER BY key) FROM jsonb_each_text(record -> 'texts')),
-      (SELECT string_agg(concat_ws(' ', a #>> '{quote,exact}', a ->> 'description',
-          (SELECT string_agg(value, ' ' ORDER BY key)
-           FROM jsonb_each_text(a #> '{speaker,names}'))), ' ' ORDER BY n)
-       FROM jsonb_array_elements(record -> 'attributions') WITH ORDINALITY AS e(a, n))
-    ), 200000))) AS search
+    ledger_spellings(record) AS words,
+    ledger_vector(record) || ledger_marks(record, published_at, first_seq) AS search
   FROM ledger_current WHERE kind = 'claim' AND record ? 'attributions';
 
 CREATE VIEW ledger_attribution_v AS
@@ -119,24 +115,36 @@ CREATE VIEW ledger_attribution_v AS
     LATERAL (SELECT verbatim::jsonb AS item) parsed
   WHERE c.kind = 'claim' AND c.record ? 'attributions';
 
--- Fill the index tables from the views: for one record, or for all with NULL.
+-- Fill the index tables from the views: for one record, or for all with NULL. The caller holds
+-- the ledger's lock: counts are added to, not counted anew.
 CREATE FUNCTION ledger_derive(only_kind text, only_id text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  was_merged varchar := (SELECT merged_into FROM ledger_record
+                         WHERE key = only_kind || '/' || only_id);
 BEGIN
   IF only_id IS NULL THEN
     DELETE FROM ledger_record; DELETE FROM ledger_claim; DELETE FROM ledger_attribution;
+    DELETE FROM ledger_count;
     INSERT INTO ledger_record SELECT * FROM ledger_record_v;
     INSERT INTO ledger_claim SELECT * FROM ledger_claim_v;
     INSERT INTO ledger_attribution SELECT * FROM ledger_attribution_v;
+    INSERT INTO ledger_count SELECT * FROM ledger_count_v;
     RETURN;
   END IF;
   DELETE FROM ledger_record WHERE key = only_kind || '/' || only_id;
   INSERT INTO ledger_record SELECT * FROM ledger_record_v WHERE kind = only_kind AND id = only_id;
   IF only_kind = 'claim' THEN
+    PERFORM ledger_tally(only_id, -1);
     DELETE FROM ledger_claim WHERE id = only_id;
     DELETE FROM ledger_attribution WHERE claim_id = only_id;
     INSERT INTO ledger_claim SELECT * FROM ledger_claim_v WHERE id = only_id;
     INSERT INTO ledger_attribution SELECT * FROM ledger_attribution_v WHERE claim_id = only_id;
+    PERFORM ledger_tally(only_id, 1);
+  ELSIF only_kind = 'actor' AND was_merged IS DISTINCT FROM
+      (SELECT merged_into FROM ledger_record WHERE key = 'actor/' || only_id) THEN
+    PERFORM ledger_recount(was_merged);
+    PERFORM ledger_recount(only_id);
   END IF;
 END $$;
 
@@ -220,6 +228,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   r ledger_revision;
 BEGIN
+  PERFORM pg_advisory_xact_lock(7143);
   SELECT * INTO r FROM ledger_revision WHERE seq = p_seq;
   INSERT INTO ledger_erasure (seq, reason, legal_basis, erased_at)
     VALUES (p_seq, p_reason, p_legal_basis, clock_timestamp());
@@ -242,8 +251,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     FROM (TABLE ledger_attribution EXCEPT ALL TABLE ledger_attribution_v) x
   UNION ALL SELECT 'ledger_attribution', x.id::text, 'the ledger gives it and it is missing'
     FROM (TABLE ledger_attribution_v EXCEPT ALL TABLE ledger_attribution) x
+  UNION ALL SELECT 'ledger_count', x.key, 'it is not what the ledger gives'
+    FROM (TABLE ledger_count EXCEPT ALL TABLE ledger_count_v) x
+  UNION ALL SELECT 'ledger_count', x.key, 'the ledger gives it and it is missing'
+    FROM (TABLE ledger_count_v EXCEPT ALL TABLE ledger_count) x
 $$;
 
 REVOKE EXECUTE ON FUNCTION ledger_differences(), ledger_append(text, text, text, text, bigint, bigint),
-  ledger_derive(text, text), ledger_erase(bigint, text, text),
+  ledger_derive(text, text), ledger_erase(bigint, text, text), ledger_tally(varchar, integer),
+  ledger_recount(varchar),
   ledger_permits(text, bigint, text, jsonb, bigint) FROM PUBLIC;

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F
 
 EPOCH, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """PostgreSQL knows moments that no datetime can hold: none of them is one of publication."""
@@ -121,11 +122,18 @@ class RecordIndex(LedgerTable):
     merged_into = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null is "not merged"
     names = models.JSONField()
     sort_key = models.TextField()
+    search = SearchVectorField(null=True)  # null for claims, which have an index of their own
 
     class Meta(LedgerTable.Meta):
         abstract = False
         db_table = "ledger_record"
         indexes = (
+            GinIndex(
+                fields=["search"],
+                name="record_by_name",
+                condition=models.Q(search__isnull=False),
+                fastupdate=False,
+            ),
             models.Index(fields=["kind", "state", "first_seq"], name="record_newest"),
             models.Index(fields=["kind", "merged_into"], name="record_merged"),
         )
@@ -147,19 +155,17 @@ class ClaimIndex(LedgerTable):
     topics = ArrayField(models.CharField(max_length=8))
     documents = ArrayField(models.CharField(max_length=8))
     related = ArrayField(models.CharField(max_length=8))
+    words = ArrayField(models.CharField(max_length=40))
     search = SearchVectorField()
 
     class Meta(LedgerTable.Meta):
         abstract = False
         db_table = "ledger_claim"
         indexes = (
-            models.Index(fields=["status", "first_seq"], name="claim_by_status"),
-            models.Index(fields=["published_at"], name="claim_by_change"),
-            GinIndex(fields=["topics"], name="claim_by_topic"),
             GinIndex(fields=["documents"], name="claim_by_document"),
             GinIndex(fields=["related"], name="claim_by_relation"),
-            GinIndex(fields=["languages"], name="claim_by_language"),
-            GinIndex(fields=["search"], name="claim_by_words"),
+            # Searches read the pending list from end to end: it is kept to a few pages.
+            GinIndex(fields=["search"], name="claim_by_words", gin_pending_list_limit=128),
         )
 
     def __str__(self) -> str:
@@ -194,12 +200,45 @@ class AttributionIndex(LedgerTable):
         abstract = False
         db_table = "ledger_attribution"
         indexes = (
-            models.Index(fields=["first_seq", "position"], name="attribution_newest"),
+            models.Index(fields=["-first_seq", "position"], name="attribution_newest"),
             models.Index(fields=["claim_id", "position"], name="attribution_of_claim"),
             models.Index(fields=["speaker_id", "first_seq"], name="attribution_by_speaker"),
+            models.Index(
+                "speaker_id",
+                F("said_latest").desc(nulls_last=True),
+                F("first_seq").desc(),
+                "position",
+                name="attribution_by_day",
+            ),
             models.Index(fields=["document_id", "first_seq"], name="attribution_by_document"),
             models.Index(fields=["source_id", "first_seq"], name="attribution_by_source"),
         )
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class Count(LedgerTable):
+    """In how many standing claims, and in how many of their attributions, something occurs."""
+
+    key = models.TextField(primary_key=True)
+    facet = models.CharField(max_length=8)
+    value = models.TextField()
+    claims = models.BigIntegerField()
+    attributions = models.BigIntegerField()
+    size = models.SmallIntegerField()  # the power of two below claims: what the index orders by
+
+    class Meta(LedgerTable.Meta):
+        abstract = False
+        db_table = "ledger_count"
+        indexes = (
+            models.Index(fields=["facet", "-size"], name="count_largest"),
+            GinIndex(
+                OpClass("value", name="gin_trgm_ops"),
+                name="count_of_words",
+                condition=models.Q(facet="word"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.key

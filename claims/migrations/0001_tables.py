@@ -133,10 +133,27 @@ class Migration(migrations.Migration):
                 ('merged_into', models.CharField(max_length=8, null=True)),
                 ('names', models.JSONField()),
                 ('sort_key', models.TextField()),
+                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
             ],
             options={
                 'db_table': 'ledger_record',
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Count',
+            fields=[
+                ('key', models.TextField(primary_key=True, serialize=False)),
+                ('facet', models.CharField(max_length=8)),
+                ('value', models.TextField()),
+                ('claims', models.BigIntegerField()),
+                ('attributions', models.BigIntegerField()),
+                ('size', models.SmallIntegerField()),
+            ],
+            options={
+                'db_table': 'ledger_count',
+                'abstract': False,
+                'indexes': [models.Index(fields=['facet', '-size'], name='count_largest'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('value', name='gin_trgm_ops'), condition=models.Q(('facet', 'word')), name='count_of_words')],
             },
         ),
         migrations.CreateModel(
@@ -404,7 +421,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'ledger_attribution',
                 'abstract': False,
-                'indexes': [models.Index(fields=['first_seq', 'position'], name='attribution_newest'), models.Index(fields=['claim_id', 'position'], name='attribution_of_claim'), models.Index(fields=['speaker_id', 'first_seq'], name='attribution_by_speaker'), models.Index(fields=['document_id', 'first_seq'], name='attribution_by_document'), models.Index(fields=['source_id', 'first_seq'], name='attribution_by_source')],
+                'indexes': [models.Index(fields=['-first_seq', 'position'], name='attribution_newest'), models.Index(fields=['claim_id', 'position'], name='attribution_of_claim'), models.Index(fields=['speaker_id', 'first_seq'], name='attribution_by_speaker'), models.Index(models.F('speaker_id'), models.OrderBy(models.F('said_latest'), descending=True, nulls_last=True), models.OrderBy(models.F('first_seq'), descending=True), models.F('position'), name='attribution_by_day'), models.Index(fields=['document_id', 'first_seq'], name='attribution_by_document'), models.Index(fields=['source_id', 'first_seq'], name='attribution_by_source')],
             },
         ),
         migrations.CreateModel(
@@ -531,12 +548,13 @@ class Migration(migrations.Migration):
                 ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
                 ('documents', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
                 ('related', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
+                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
                 ('search', django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
                 'db_table': 'ledger_claim',
                 'abstract': False,
-                'indexes': [models.Index(fields=['status', 'first_seq'], name='claim_by_status'), models.Index(fields=['published_at'], name='claim_by_change'), django.contrib.postgres.indexes.GinIndex(fields=['topics'], name='claim_by_topic'), django.contrib.postgres.indexes.GinIndex(fields=['documents'], name='claim_by_document'), django.contrib.postgres.indexes.GinIndex(fields=['related'], name='claim_by_relation'), django.contrib.postgres.indexes.GinIndex(fields=['languages'], name='claim_by_language'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='claim_by_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['documents'], name='claim_by_document'), django.contrib.postgres.indexes.GinIndex(fields=['related'], name='claim_by_relation'), django.contrib.postgres.indexes.GinIndex(fields=['search'], gin_pending_list_limit=128, name='claim_by_words')],
             },
         ),
         migrations.CreateModel(
@@ -699,6 +717,10 @@ class Migration(migrations.Migration):
             model_name='hopevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='claims.hop'),
+        ),
+        migrations.AddIndex(
+            model_name='recordindex',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('search__isnull', False)), fastupdate=False, fields=['search'], name='record_by_name'),
         ),
         migrations.AddIndex(
             model_name='recordindex',

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "ledger" / "ledger.sql"
+FOLDER = Path(__file__).resolve().parent.parent / "ledger"
+FILES = ("search.sql", "counts.sql", "ledger.sql")
 
 
 class Migration(migrations.Migration):
     dependencies = (("claims", "0002_rules"),)
 
-    operations = (migrations.RunSQL(SQL.read_text()),)
+    operations = tuple(migrations.RunSQL((FOLDER / file).read_text()) for file in FILES)

@@ -16,7 +16,7 @@ from claims.models.suggestions import ReportingCue, Suggestion
 from claims.models.wording import in_words
 
 LEDGER = (tables.Revision, tables.Payload, tables.Erasure)
-INDEXES = (tables.RecordIndex, tables.ClaimIndex, tables.AttributionIndex)
+INDEXES = (tables.RecordIndex, tables.ClaimIndex, tables.AttributionIndex, tables.Count)
 """Tables of this app that live in ``claims.ledger``: Django finds an app's tables from here."""
 
 __all__ = [

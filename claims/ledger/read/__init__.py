@@ -23,9 +23,10 @@ from claims.ledger.read.entries import (
     revisions,
     stamp,
 )
+from claims.ledger.read.facets import CAP, Counted, Facets, facets
+from claims.ledger.read.filters import Filters, merged_ids
 from claims.ledger.read.lists import (
     Attributed,
-    Filters,
     after,
     attributed,
     attributions,
@@ -33,26 +34,33 @@ from claims.ledger.read.lists import (
     claims,
     claims_on,
     documents_of,
-    merged_ids,
     places,
     records,
     related_to,
 )
+from claims.ledger.read.search import attributions_found, best, search
 from claims.ledger.read.snapshot import is_ready, snapshot
 from claims.ledger.read.today import Present, sentence_numbers, states, today, withdrawn_among
+from claims.ledger.read.words import Piece, marked, spelling
 
 __all__ = [
+    "CAP",
     "KINDS",
     "LAST_SEQ",
     "READER",
     "Attributed",
+    "Counted",
     "Entry",
+    "Facets",
     "Filters",
+    "Piece",
     "Present",
     "after",
     "all_entries",
     "attributed",
     "attributions",
+    "attributions_found",
+    "best",
     "changes",
     "claimed",
     "claims",
@@ -61,10 +69,12 @@ __all__ = [
     "current_records",
     "documents_of",
     "entries",
+    "facets",
     "head",
     "history",
     "is_ready",
     "known",
+    "marked",
     "merged_ids",
     "moment",
     "places",
@@ -73,8 +83,10 @@ __all__ = [
     "revised",
     "revision",
     "revisions",
+    "search",
     "sentence_numbers",
     "snapshot",
+    "spelling",
     "stamp",
     "states",
     "today",

@@ -7,7 +7,7 @@ import orjson
 from django.db import connections
 
 from claims.ledger.read.entries import READER, revisions
-from claims.ledger.read.lists import LONGEST_MERGE
+from claims.ledger.read.filters import LONGEST_MERGE
 from claims.ledger.tables import RecordIndex
 
 

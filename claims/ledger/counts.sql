@@ -1,0 +1,74 @@
+-- Counters for facets: in how many standing claims, and in how many of their attributions, a
+-- speaker, a topic, a stance occurs; and the words of claims, for the spelling of searches. Each
+-- publication adds to a few rows in place, under the ledger's lock: no index holds a number that
+-- changes every time, so that old versions of a row are cleared away page by page.
+
+-- Orders counts roughly: the power of two below. Changes seldom, so it can be indexed.
+CREATE FUNCTION ledger_size(n bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
+  SELECT floor(log(2, greatest(n, 1)))::smallint
+$$;
+
+-- Today's id of each actor that was merged, directly or through others.
+CREATE FUNCTION ledger_merged() RETURNS TABLE (id varchar, today varchar) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH RECURSIVE way (id, today, hops) AS (
+    SELECT r.id, r.merged_into, 1 FROM ledger_record r
+    WHERE r.kind = 'actor' AND r.merged_into IS NOT NULL
+    UNION ALL
+    SELECT way.id, r.merged_into, way.hops + 1 FROM way
+    JOIN ledger_record r ON r.key = 'actor/' || way.today
+    WHERE r.merged_into IS NOT NULL AND way.hops < 20
+  )
+  SELECT DISTINCT ON (way.id) way.id, way.today FROM way ORDER BY way.id, hops DESC
+$$;
+
+-- What each standing claim adds to the counters.
+CREATE VIEW ledger_counted AS
+  SELECT c.id AS claim_id, f.facet, f.value, said.n AS attributions
+  FROM ledger_claim c,
+    LATERAL (SELECT count(*) AS n FROM ledger_attribution a WHERE a.claim_id = c.id) said,
+    LATERAL (SELECT 'status' AS facet, c.status AS value
+      UNION ALL SELECT 'language', unnest(c.languages) UNION ALL SELECT 'topic', unnest(c.topics)
+      UNION ALL SELECT 'word', unnest(c.words)) f
+  UNION ALL
+  SELECT a.claim_id, f.facet, f.value, count(*)
+  FROM ledger_attribution a LEFT JOIN ledger_merged() m ON m.id = a.speaker_id,
+    LATERAL (VALUES ('speaker', coalesce(m.today, a.speaker_id)), ('stance', a.stance),
+      ('manner', a.manner), ('evidence', a.evidence), ('source', a.source_id)) f (facet, value)
+  WHERE f.value IS NOT NULL
+  GROUP BY a.claim_id, f.facet, f.value;
+
+CREATE VIEW ledger_count_v AS
+  SELECT facet || ':' || value AS key, facet, value, count(*) AS claims,
+    sum(attributions)::bigint AS attributions, ledger_size(count(*)) AS size
+  FROM ledger_counted GROUP BY facet, value;
+
+-- Add what a claim adds now to the counters, or take it away with -1.
+CREATE FUNCTION ledger_tally(p_claim varchar, sign integer) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO ledger_count AS t
+    SELECT facet || ':' || value, facet, value, sign, sign * attributions, 0
+    FROM ledger_counted WHERE claim_id = p_claim ORDER BY 1
+    ON CONFLICT (key) DO UPDATE SET claims = t.claims + excluded.claims,
+      attributions = t.attributions + excluded.attributions,
+      size = ledger_size(t.claims + excluded.claims);
+  IF sign < 0 THEN
+    DELETE FROM ledger_count WHERE claims = 0 AND key IN (
+      SELECT facet || ':' || value FROM ledger_counted WHERE claim_id = p_claim);
+  END IF;
+END $$;
+
+-- Count a speaker anew, and those whose names it goes by or went by: after a merge.
+CREATE FUNCTION ledger_recount(p_actor varchar) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  now_id varchar := coalesce((SELECT today FROM ledger_merged() WHERE id = p_actor), p_actor);
+  every varchar[] := ARRAY(SELECT id FROM ledger_merged() WHERE today = now_id) || now_id;
+BEGIN
+  DELETE FROM ledger_count WHERE key IN (SELECT 'speaker:' || id FROM unnest(every) id);
+  INSERT INTO ledger_count
+    SELECT 'speaker:' || now_id, 'speaker', now_id, count(DISTINCT claim_id), count(*),
+      ledger_size(count(DISTINCT claim_id))
+    FROM ledger_attribution WHERE speaker_id = ANY (every) HAVING count(*) > 0;
+END $$;
