@@ -42,3 +42,19 @@ def path(kind: str, record: dict[str, Any], language: str = "en") -> str:
 def url(kind: str, record: dict[str, Any], language: str = "en") -> str:
     """The same with scheme and host: what API and exports give as ``url``."""
     return f"{settings.ORIGIN}{path(kind, record, language)}"
+
+
+ATTRIBUTIONS = 20
+"""How many attributions a claim's page shows at a time."""
+
+
+def page_of(position: int) -> int:
+    """The number of the first attribution on the page that shows the one at ``position``."""
+    return (position - 1) // ATTRIBUTIONS * ATTRIBUTIONS + 1
+
+
+def attribution(claim: dict[str, Any], public_id: str, position: int, language: str = "en") -> str:
+    """The place of an attribution on its claim's page; ``position`` counts from 1."""
+    first = page_of(position)
+    query = f"?from={first}" if first > 1 else ""
+    return f"{path('claim', claim, language)}{query}#a-{public_id}"

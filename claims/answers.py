@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
-from claims import addresses, asking
+from claims import addresses, asking, ledger
 from claims.ledger import Entry
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -74,9 +74,11 @@ def render(
     context: Mapping[str, Any],
     *,
     paths: Mapping[str, str],
+    canonical: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page in its frame; ``paths`` is its address in each language."""
+    """The page in its frame; ``paths`` is its address in each language, ``canonical`` that of
+    the page which it is a view of, if it is not its own."""
     alternates = [
         {"code": code, "name": OWN_NAMES[code], "path": paths[code]}
         for code, _name in settings.LANGUAGES
@@ -85,6 +87,7 @@ def render(
         "alternates": alternates,
         "page_language": language(),
         "path": paths[language()],
+        "canonical": canonical or paths[language()],
         "origin": settings.ORIGIN,
     }
     return HttpResponse(render_to_string(template, {**frame, **context}), status=status)
@@ -126,6 +129,32 @@ def gone(request: HttpRequest, entry: Entry) -> HttpResponse:
 def bad_request(request: HttpRequest, refusal: asking.Malformed) -> HttpResponse:
     """400 that names the parameter, what is wrong with it, and what would do."""
     return render("claims/refused.html", {"refusal": refusal}, paths=homes(), status=400)
+
+
+def merged(request: HttpRequest, kind: str, public_id: str) -> HttpResponseBase:
+    """301 to what the record was merged into, whatever became of that."""
+    present = ledger.today([(kind, public_id)]).get((kind, public_id))
+    if present is None:
+        return not_found(request)
+    return moved(
+        request, addresses.path(kind, {"id": present.id, "names": present.names}, language())
+    )
+
+
+def standing(
+    request: HttpRequest, kind: str, public_id: str
+) -> tuple[Entry | None, HttpResponseBase | None]:
+    """The record of a page at its right address, or else the answer to give instead: 404 for
+    what is not published, 410 for what was withdrawn or erased, 301 to the right address."""
+    entry = ledger.current(kind, public_id)
+    if entry is None:
+        return None, not_found(request)
+    if entry.state == "merged":
+        return None, merged(request, kind, public_id)
+    if entry.state != "standing":
+        return None, gone(request, entry)
+    right = addresses.path(kind, entry.record, language())
+    return (entry, None) if request.path == right else (None, moved(request, right))
 
 
 Response = TypeVar("Response", bound=HttpResponseBase)

@@ -20,6 +20,7 @@ from claims.vocabulary import EvidenceInText, EvidenceStatus, Manner, Stance
 FILTERS = tuple(field.name for field in fields(Filters))
 LONGEST = 400
 LAST_SEQ = 2**63 - 1
+MOST = 10**9
 
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{8}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -122,6 +123,28 @@ def _moment(value: str) -> str:
     except (ValueError, OverflowError):
         message = gettext_lazy("It must be a day or a moment such as 2024-03-22T10:00:00Z.")
         raise Malformed("updated_since", message) from None
+
+
+def past_day(asked: Mapping[str, str], name: str, *, today: date) -> date | None:
+    """The day that a parameter names, None where it is left out; raises Malformed for one that
+    is no day, or still to come."""
+    value = asked.get(name)
+    if value is None:
+        return None
+    if not _is_day(value):
+        raise Malformed(name, gettext_lazy("It must be a day such as 2024-03-22."))
+    day = date.fromisoformat(value)
+    if day > today:
+        raise Malformed(name, gettext_lazy("That day is still to come."))
+    return day
+
+
+def ordinal(asked: Mapping[str, str], name: str) -> int:
+    """The number from 1 that a parameter gives, 1 where it is left out."""
+    value = asked.get(name, "1")
+    if not _NUMBER.fullmatch(value) or not 0 < int(value) <= MOST:
+        raise Malformed(name, gettext_lazy("It must be a number from 1."))
+    return int(value)
 
 
 def cursor(asked: Mapping[str, str], parts: int) -> tuple[int, ...]:

@@ -70,10 +70,14 @@ class Chronicle:
 def said_in(claims: Iterable[Entry]) -> list[Said]:
     """Every attribution of the claims, with its claim."""
     return [
-        Said(a, Present(claim.id, claim.record["texts"], "standing", claim.seq), _status(claim))
+        Said(a, _present(claim), position, _status(claim))
         for claim in claims
-        for a in claim.record["attributions"]
+        for position, a in enumerate(claim.record["attributions"], start=1)
     ]
+
+
+def _present(claim: Entry) -> Present:
+    return Present(claim.id, claim.record["texts"], "standing", claim.seq)
 
 
 def _status(claim: Entry) -> str:

@@ -1,153 +1,22 @@
-"""The pages of single records: claims and their revisions, documents, actors, topics, sources.
+"""The pages of documents, actors, topics and sources; `claim_views` has those of claims."""
 
-A record is found first: what is not published is 404, what was withdrawn or erased 410, what
-was merged or has another slug leads to its right address.
-"""
-
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from claims import addresses, asking, jsonld, ledger, reading, vocabulary
-from claims.answers import gone, language, moved, not_found, paths_of, public, render
+from claims import asking, ledger, reading
+from claims.answers import not_found, paths_of, public, render, standing
 from claims.freshness import respond
-from claims.ledger import Entry, Filters, Present
+from claims.ledger import Filters
 from sources.vocabulary import Shown
 
 ACTOR_PAGE = 50
 TOPIC_CLAIMS = 60
 SOURCE_DOCUMENTS = 200
 
-STANDING = ("standing", "merged")
-
-
-@public
-def claim(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The claim as it was last published."""
-    entry = ledger.current("claim", public_id)
-    if entry is None:
-        return not_found(request)
-    if entry.state == "merged":
-        return _merged(request, "claim", public_id)
-    if entry.state != "standing":
-        return gone(request, entry)
-    right = addresses.path("claim", entry.record, language())
-    if request.path != right:
-        return moved(request, right)
-    return _claim(request, entry, latest=entry, paths=paths_of("claim", entry.record))
-
-
-@public
-def revisions(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Every revision of a claim, with its place in the chain."""
-    entry = ledger.current("claim", public_id)
-    if entry is None:
-        return not_found(request)
-    if entry.state == "merged":
-        return _merged(request, "claim", public_id)
-    if entry.state != "standing":
-        return gone(request, entry)
-    paths = _below(public_id, "revisions/")
-    if request.path != paths[language()]:
-        return moved(request, paths[language()])
-    history = ledger.history("claim", public_id)
-
-    def make() -> HttpResponse:
-        context = {"entry": entry, "record": entry.record, "history": history[::-1]}
-        return render("claims/revisions.html", context, paths=paths)
-
-    return respond(request, depends_on=[entry.seq], make=make)
-
-
-def _below(public_id: str, tail: str) -> dict[str, str]:
-    return {code: f"/{code}/claims/{public_id}/{tail}" for code, _name in settings.LANGUAGES}
-
-
-@public
-def revision(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase:
-    """The claim as it was published at one revision, kept for good unless withdrawn."""
-    latest = ledger.current("claim", public_id)
-    if latest is None:
-        return not_found(request)
-    if latest.state not in STANDING:
-        return gone(request, latest)
-    entry = ledger.revision("claim", public_id, number)
-    if entry is None:
-        return not_found(request)
-    if entry.state == "merged":
-        return _merged(request, "claim", public_id)
-    if entry.state != "standing":
-        return gone(request, entry)
-    paths = _below(public_id, f"revisions/{number}/")
-    if request.path != paths[language()]:
-        return moved(request, paths[language()])
-    return _claim(request, entry, latest=latest, paths=paths)
-
-
-def _claim(
-    request: HttpRequest, entry: Entry, *, latest: Entry, paths: dict[str, str]
-) -> HttpResponseBase:
-    """A claim's record as a page, with today's names and the other side of its relations."""
-    record, lang = entry.record, language()
-    history = ledger.history("claim", entry.id)
-    others = ledger.related_to(entry.id)
-    today = ledger.today(reading.named_in(record))
-
-    def make() -> HttpResponse:
-        code = record["evidence_status"]["code"]
-        status = str(vocabulary.EvidenceStatus(code).label)
-        url = addresses.url("claim", record, lang)
-        frozen = request.path != addresses.path("claim", latest.record, lang)
-        context = {
-            "entry": entry,
-            "record": record,
-            "sayings": reading.sayings(record, today, lang),
-            "today": today,
-            "related": reading.related(entry.id, record, others, today),
-            "history": history[::-1],
-            "latest": latest,
-            "frozen": frozen,
-            "url": url,
-            "jsonld": "" if frozen else jsonld.script(entry, url, lang, status),
-        }
-        return render("claims/claim.html", context, paths=paths)
-
-    shown = [entry.seq, latest.seq, *sorted(present.seq for present in today.values())]
-    return respond(request, depends_on=[*shown, *(other.seq for other in others)], make=make)
-
-
-def _merged(request: HttpRequest, kind: str, public_id: str) -> HttpResponseBase:
-    """301 to what the record was merged into, whatever became of that."""
-    present = ledger.today([(kind, public_id)]).get((kind, public_id))
-    if present is None:
-        return not_found(request)
-    return moved(request, addresses.path(kind, _named(present), language()))
-
-
-def _named(present: Present) -> dict[str, Any]:
-    return {"id": present.id, "names": present.names}
-
-
-def _standing(
-    request: HttpRequest, kind: str, public_id: str
-) -> tuple[Entry | None, HttpResponseBase | None]:
-    """The record of a page at its right address, or else the answer to give instead."""
-    entry = ledger.current(kind, public_id)
-    if entry is None:
-        return None, not_found(request)
-    if entry.state == "merged":
-        return None, _merged(request, kind, public_id)
-    if entry.state != "standing":
-        return None, gone(request, entry)
-    right = addresses.path(kind, entry.record, language())
-    return (entry, None) if request.path == right else (None, moved(request, right))
-
 
 @public
 def document(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A captured text as far as it is public, with the words of every claim marked."""
-    entry, instead = _standing(request, "document", public_id)
+    entry, instead = standing(request, "document", public_id)
     if entry is None:
         return instead or not_found(request)
     claims = ledger.claims_on(public_id)
@@ -167,7 +36,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @public
 def actor(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Who somebody is and what they are reported to have said; no score of any kind."""
-    entry, instead = _standing(request, "actor", public_id)
+    entry, instead = standing(request, "actor", public_id)
     if entry is None:
         return instead or not_found(request)
     asked = asking.parameters(request.META.get("QUERY_STRING", ""))
@@ -195,7 +64,7 @@ def actor(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @public
 def topic(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The claims of a topic, who says what about them, and the documents they are found in."""
-    entry, instead = _standing(request, "topic", public_id)
+    entry, instead = standing(request, "topic", public_id)
     if entry is None:
         return instead or not_found(request)
 
@@ -221,7 +90,7 @@ def topic(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @public
 def source(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A publisher or channel, and its documents in which claims were found."""
-    entry, instead = _standing(request, "source", public_id)
+    entry, instead = standing(request, "source", public_id)
     if entry is None:
         return instead or not_found(request)
 

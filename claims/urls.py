@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims import record_views, views
+from claims import claim_views, record_views, views
 
 
 class PublicId:
@@ -38,11 +38,11 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("claims/", views.claims, name="claims"),
-    path("claims/<public_id:public_id>/", record_views.claim, name="claim"),
-    path("claims/<public_id:public_id>/revisions/", record_views.revisions, name="revisions"),
+    path("claims/<public_id:public_id>/", claim_views.claim, name="claim"),
+    path("claims/<public_id:public_id>/revisions/", claim_views.revisions, name="revisions"),
     path(
         "claims/<public_id:public_id>/revisions/<ordinal:number>/",
-        record_views.revision,
+        claim_views.revision,
         name="revision",
     ),
     path("documents/<public_id:public_id>/", record_views.document, name="document"),

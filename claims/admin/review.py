@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from claims import ledger, workflow
 from claims import record as public_record
 from claims.admin import verbs
-from claims.admin.differences import differences
+from claims.differences import differences
 from claims.models import SUBJECTS, ClaimRelation, Submission, Withdrawal
 from sources.admin.base import Admin, doer
 from sources.admin.choosing import whole_number

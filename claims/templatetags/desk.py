@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 
 from claims import vocabulary
-from claims.admin.differences import flat
+from claims.differences import flat
 from claims.models import Attribution, in_words
 from sources.admin.reading import Line, Mark, Piece, pieces
 from sources.models import Document

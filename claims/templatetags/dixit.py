@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -17,7 +17,7 @@ from claims import addresses, days, vocabulary
 from claims.ledger import Present
 from claims.passages import Run
 from claims.phrases import EVIDENCE_GLYPHS, NOT_STATED, RELATED, STATUS_GLYPHS
-from claims.reading import Note, is_stated
+from claims.reading import Note, Said, is_stated
 from claims.vocabulary import EvidenceStatus, Polarity, Vocabulary
 from sources.vocabulary import DocumentKind, Shown, SourceKind
 
@@ -165,6 +165,20 @@ def stance(attribution: Record) -> str:
 
 
 @register.simple_tag
+def actor(named: Record, today: Mapping[tuple[str, str], Present] | None = None) -> str:
+    """An actor as a link by the name at publication, with today's beside it where it differs."""
+    now = present(today, named) if today else None
+    return _inline("claims/_actor.html", {"named": named, "now": now})
+
+
+@register.filter
+def place(named: Record, now: Present | None) -> str:
+    """The page where an actor named in a record is found today."""
+    standing = now is not None and now.state == "standing"
+    return address(now if now is not None and standing else named, "actor")
+
+
+@register.simple_tag
 def who(attribution: Record, now: Present | None = None) -> str:
     """Who speaks, by the name at publication, with today's beside it where it differs."""
     return _inline("claims/_who.html", {"a": attribution, "now": now})
@@ -234,11 +248,25 @@ NOTE = '<sup class="note"><a href="{}" aria-label="[{}] {}">[{}]</a></sup>'
 
 
 def _note(note: Note) -> tuple[str, int, str, int]:
-    place = addresses.path("claim", note.claim.record, _page_language())
+    title = in_words(note.attribution) if note.attribution else _("evidence")
+    return note_address(note), note.number, title, note.number
+
+
+@register.filter
+def note_address(note: Note) -> str:
+    """The place on its claim's page of what a mark in a document stands for."""
     if note.attribution is None:
-        return f"{place}#evidence", note.number, _("evidence"), note.number
-    title = in_words(note.attribution)
-    return f"{place}#a-{note.attribution['id']}", note.number, title, note.number
+        return f"{addresses.path('claim', note.claim.record, _page_language())}#evidence"
+    return addresses.attribution(
+        note.claim.record, note.attribution["id"], note.position, _page_language()
+    )
+
+
+@register.filter
+def said_address(said: Said) -> str:
+    """The place on its claim's page of an attribution in a list."""
+    claim = {"id": said.claim.id, "names": said.claim.names}
+    return addresses.attribution(claim, said.record["id"], said.position, _page_language())
 
 
 @register.filter
@@ -275,6 +303,12 @@ def written(edtf: str | None) -> str:
 
 
 HTML_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@register.filter
+def as_day(day: date) -> str:
+    """A day in words, inside ``<time>``."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), days.day_in_words(day))
 
 
 @register.filter

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -186,7 +187,7 @@ def test_a_claim_page_says_who_says_what(world: World, client: Client) -> None:
 
     assert texts(page, "h1") == ["The old bridge of Spanville is safe."]
     assert texts(page, ".status .badge") == ["⊗ Contested"]
-    day = said(page.cssselect("header + section, .history time")[-1])
+    day = said(page.cssselect(".history time")[-1])
     assert texts(page, ".status > p") == [
         f"Assessed by Edith Torr, {day}, because: The union and the mayor differ."
     ]
@@ -263,11 +264,12 @@ def test_a_claim_page_shows_evidence_relations_replies_and_corrections(
     assert texts(page, "section[aria-labelledby=replies] dd") == [
         "Pas de réponse au 27 avril 2025."
     ]
-    assert [t.split("\u202f: ")[1] for t in texts(page, ".corrections li")] == [
-        "Le texte nomme la ville."
+    assert [t.split("\u202f: ")[1] for t in texts(page, ".corrected")] == [
+        "Le texte nomme la ville. ce qui a changé"
     ]
+    assert texts(page, ".correction") == ["Correction\u202f: Le texte nomme la ville."]
     assert "relue par une deuxième personne" in texts(page, ".record dd")
-    assert [t.split(",")[0] for t in texts(page, ".history li")] == ["Révision 2", "Révision 1"]
+    assert texts(page, ".history h3 a") == ["Révision 2", "Révision 1"]
 
 
 def test_a_withdrawn_claim_is_no_relation(world: World, client: Client) -> None:
@@ -302,7 +304,10 @@ def test_structured_data_cannot_end_its_element(world: World, client: Client) ->
 
     assert not re.search("[<>&\u2028\u2029]", script)
     assert json.loads(script)["@graph"][0]["text"] == "Bolts <are> missing & rusty."
-    assert [node["@type"] for node in json.loads(script)["@graph"]] == ["Claim"]
+    assert [node["@type"] for node in json.loads(script)["@graph"]] == [
+        "Claim",
+        "NewsMediaOrganization",
+    ]
 
 
 def test_an_old_revision_says_so_and_shows_its_hashes(world: World, client: Client) -> None:
@@ -317,11 +322,80 @@ def test_an_old_revision_says_so_and_shows_its_hashes(world: World, client: Clie
     assert not page.xpath("//script")
 
 
+def test_every_change_is_shown_word_by_word(world: World, client: Client) -> None:
+    page = tree(client.get(places(world, "en")["claim"]))
+    last, first = page.cssselect(".history > li")
+
+    assert texts(last, ".changes > dt") == ["Wording", "Wording fr"]
+    assert texts(last, ".changes > dd") == [
+        "The old bridge of Spanville is safe.",
+        "Le vieux pont de Spanville est sûr.",
+    ]
+    assert texts(last, "ins") == ["of Spanville", "de Spanville"]
+    assert texts(last, "del") == []
+    assert [e.get("lang") for e in last.cssselect(".changes > dd")] == ["en", "fr"]
+    assert texts(first, "p") == ["First publication."]
+
+
+def days_around(world: World) -> tuple[str, str]:
+    """The day before the first publication of the claim, and today."""
+    first = ledger.history("claim", world.safe.public_id or "")[0].published_at.date()
+    return (first - timedelta(days=1)).isoformat(), datetime.now(UTC).date().isoformat()
+
+
+def test_a_claim_can_be_read_as_known_on_a_day(world: World, client: Client) -> None:
+    place = places(world, "en")["claim"]
+    before, today = days_around(world)
+    unknown = tree(client.get(f"{place}?as_of={before}"))
+    known = tree(client.get(f"{place}?as_of={today}"))
+
+    assert texts(unknown, ".banner strong")[0].startswith("Nothing had been published about this")
+    assert texts(unknown, "article") == []
+    assert unknown.xpath("//link[@rel='canonical']/@href") == [f"http://127.0.0.1:8000{place}"]
+    assert texts(known, ".banner strong")[0].startswith("This claim as known at the end of")
+    assert texts(known, "h1") == ["The old bridge of Spanville is safe."]
+    assert known.xpath("//link[@rel='canonical']/@href") == [f"http://127.0.0.1:8000{place}"]
+    assert known.xpath("//a[@hreflang='fr']/@href")[0].endswith(f"?as_of={today}")
+    assert not known.xpath("//script")
+
+
+def test_as_known_on_a_day_is_the_revision_that_stood_then(db: str, client: Client) -> None:
+    """Moments of publication cannot be set, so the reader's clock is: the middle of the two."""
+    claim = make.corrected_claim("the ferry is safe")
+    first, last = ledger.history("claim", claim.public_id or "")
+
+    stood = ledger.known("claim", claim.public_id or "", at=first.published_at)
+    assert stood is not None
+    assert (stood.revision, stood.record["texts"]["en"]) == (1, "the ferry is safe")
+    stood = ledger.known("claim", claim.public_id or "", at=last.published_at)
+    assert stood is not None
+    assert stood.revision == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("as_of=2024-02-30", "as_of"), ("as_of=soon", "as_of"), ("as_of=9999-01-01", "as_of"),
+     ("from=0", "from"), ("from=x", "from"), ("from=" + "9" * 30, "from")],
+)  # fmt: skip
+def test_a_day_or_a_number_that_cannot_be_is_refused(
+    world: World, client: Client, query: str, named: str
+) -> None:
+    response = client.get(f"{places(world, 'en')['claim']}?{query}")
+
+    assert response.status_code == 400
+    assert texts(html.fromstring(response.content.decode()), ".lead code") == [named]
+
+
+def test_a_query_for_others_does_not_change_the_page(world: World, client: Client) -> None:
+    """Readers come by links to which others have added."""
+    assert client.get(f"{places(world, 'en')['claim']}?utm_source=letter").status_code == 200
+
+
 def test_all_revisions_are_listed_with_their_hashes(world: World, client: Client) -> None:
     page = tree(client.get(places(world, "en")["revisions"]))
     history = ledger.revisions("claim", world.safe.public_id or "")
 
-    assert texts(page, ".revisions h2") == ["Revision 2", "Revision 1"]
+    assert texts(page, ".revisions h2 a") == ["Revision 2", "Revision 1"]
     expected = [h for e in reversed(history) for h in (e.sha256, e.digest, e.previous_sha256)]
     assert texts(page, ".revisions .hash") == expected
 
@@ -408,9 +482,8 @@ def test_structured_data_leaves_out_what_is_only_questioned(world: World, client
     [script] = page.xpath("//script[@type='application/ld+json']/text()")
 
     assert "Ministry" not in script
-    [claim, review] = json.loads(script)["@graph"]
-    assert "author" not in claim
-    assert "appearance" not in claim
+    [claim, _publisher, review] = json.loads(script)["@graph"]
+    assert not {"author", "appearance", "firstAppearance"} & set(claim)
     assert review["reviewRating"]["alternateName"] == "Unverified"
 
 

@@ -1,0 +1,94 @@
+"""A document as its page shows it: every claim's words marked and numbered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.ledger import Entry
+from claims.passages import Mark, Paragraph, paragraphs
+from sources.vocabulary import SentenceKind
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a mark in a document stands for: an attribution, or an item of evidence; its position
+    in the claim's record counts from 1."""
+
+    number: int
+    claim: Entry
+    position: int
+    attribution: Record | None
+    evidence: Record | None
+
+
+def notes_on(document: str, claims: Iterable[Entry]) -> list[tuple[Note, Record]]:
+    """Every attribution and item of evidence that claims find in a document, in text order,
+    numbered from 1, each with its quote."""
+    found = [row for claim in claims for row in _found_in(document, claim)]
+    found.sort(key=lambda row: (row[0]["start"], -row[0]["end"], row[1].seq))
+    return [
+        (Note(number, claim, position, attribution, evidence), quote)
+        for number, (quote, claim, position, attribution, evidence) in enumerate(found, start=1)
+    ]
+
+
+Found = tuple[Record, Entry, int, Record | None, Record | None]
+
+
+def _found_in(document: str, claim: Entry) -> Iterator[Found]:
+    """Quote, claim, position, attribution and evidence of what a claim finds in a document."""
+    for position, a in enumerate(claim.record["attributions"], start=1):
+        if a["document"]["id"] == document:
+            yield a["quote"], claim, position, a, None
+    for position, item in enumerate(claim.record["evidence"], start=1):
+        if item["document"] and item["document"]["id"] == document and item["quote"]:
+            yield item["quote"], claim, position, None, item
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document ready to be read: its text, what is not article text, and the notes."""
+
+    body: list[Paragraph]
+    boilerplate: list[Paragraph]
+    notes: list[Note]
+    in_full: bool
+
+
+def document(record: Record, claims: Sequence[Entry]) -> Reading:
+    """The text as far as it is public, with every claim's words marked and numbered."""
+    found = notes_on(record["id"], claims)
+    marks = [Mark(quote["start"], quote["end"], note) for note, quote in found]
+    texts = _texts(record, claims)
+    named = {
+        (note.attribution["sentence"]["number"], note.attribution["sentence"]["start"])
+        for note, _quote in found
+        if note.attribution
+    }
+    parts = {
+        kind: [s for s in record["sentences"] if s["kind"] == kind] for kind in SentenceKind.values
+    }
+    return Reading(
+        paragraphs(parts[SentenceKind.BODY], texts, marks, named),
+        paragraphs(parts[SentenceKind.BOILERPLATE], texts, marks, named)
+        if any(s["number"] in texts for s in parts[SentenceKind.BOILERPLATE])
+        else [],
+        [note for note, _quote in found],
+        record["text"] is not None,
+    )
+
+
+def _texts(record: Record, claims: Sequence[Entry]) -> dict[int, str]:
+    """The sentences that may be shown, by number: all of a public text, else the excerpts that
+    the claims' records carry."""
+    if record["text"] is not None:
+        return {s["number"]: record["text"][s["start"] : s["end"]] for s in record["sentences"]}
+    return {
+        sentence["number"]: sentence["text"]
+        for claim in claims
+        for shown in claim.record["documents"]
+        if shown["id"] == record["id"]
+        for sentence in shown["sentences"]
+    }
