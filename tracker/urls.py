@@ -8,6 +8,9 @@ from django.urls import include, path
 
 from claims import ledger, views
 from claims.admin import profile
+from claims.api import urls as public
+from claims.api.description import Description
+from claims.writing import urls as desk
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -36,6 +39,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("", include("claims.writing.urls")),
+    path("api/v1/schema", Description.as_view(parts=(public.PART, desk.PART))),
     path("", include("claims.api.urls")),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("claims.urls")), prefix_default_language=True),

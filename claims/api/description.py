@@ -1,5 +1,7 @@
 """What the API says of itself: its index, its OpenAPI 3.1 description, and a page to try it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,7 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from claims.api.public import Public, plain
-from claims.api.shapes import COMPONENTS, TEXT, URI, Schema, many, shape
+from claims.api.shapes import TEXT, URI, Schema, many, shape
 from claims.exports import OFFERED
 
 ABOUT = (
@@ -45,14 +47,23 @@ class Index(Public):
         return shape({"about": TEXT, "resources": many(shape({"name": TEXT, "url": URI}))})
 
 
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Addresses that are described together, with the shapes that they name."""
+
+    patterns: Patterns
+    components: Mapping[str, Schema]
+    tag: Mapping[str, str]
+
+
 class Description(Public):
     """The OpenAPI 3.1 description."""
 
-    patterns: Patterns = ()
+    parts: tuple[Part, ...] = ()
 
     def get(self, request: Request) -> HttpResponseBase:
         self.asked(request)
-        return self.fresh(request, depends_on=[], text=lambda: openapi(self.patterns))
+        return self.fresh(request, depends_on=[], text=lambda: openapi(self.parts))
 
     def name(self) -> str:
         return "get_schema"
@@ -65,14 +76,18 @@ class Description(Public):
 
 
 @cache
-def openapi(patterns: Patterns) -> str:
-    """The description of the addresses in ``patterns`` as JSON."""
-    generator = SchemaGenerator(patterns=list(patterns))  # type: ignore[no-untyped-call]
+def openapi(parts: tuple[Part, ...]) -> str:
+    """The description of the addresses of all ``parts`` as JSON."""
+    patterns = [pattern for part in parts for pattern in part.patterns]
+    generator = SchemaGenerator(patterns=patterns)  # type: ignore[no-untyped-call]
     described: dict[str, Any] = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
     described["info"]["description"] = ABOUT
     described["servers"] = [{"url": settings.ORIGIN}]
-    described["components"] = {"schemas": COMPONENTS}
-    described["tags"] = [{"name": "public", "description": "Reading, open to everybody."}]
+    described["components"] = {
+        "schemas": {name: shape for part in parts for name, shape in part.components.items()},
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+    }
+    described["tags"] = [dict(part.tag) for part in parts]
     return orjson.dumps(described).decode()
 
 

@@ -1,4 +1,7 @@
-"""The addresses of the API; everything else under /api/ is the same 404."""
+"""The addresses of the reading API; everything else under /api/ is the same 404.
+
+Its description tells of the desk's addresses too: tracker/urls.py has it.
+"""
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -6,10 +9,11 @@ from django.urls import path, re_path, register_converter
 
 from claims import addresses
 from claims.api.annotated import AnnotationPage, Annotations
-from claims.api.description import Description, Docs, Index, Unknown
+from claims.api.description import Docs, Index, Part, Unknown
 from claims.api.downloads import Export
 from claims.api.lists import Attributions, Changes, Records, Revisions
 from claims.api.records import Record, Revision, Transparency
+from claims.api.shapes import COMPONENTS
 from claims.exports import OFFERED
 
 
@@ -67,10 +71,16 @@ described = [
     path("transparency", Transparency.as_view()),
 ]
 
+PART = Part(
+    patterns=tuple(described),
+    components=COMPONENTS,
+    tag={"name": "public", "description": "Reading, open to everybody."},
+)
+
+
 app_name = "api"
 urlpatterns = [
     *described,
-    path(f"{V1}schema", Description.as_view(patterns=tuple(described))),
     # Swagger UI's style sheet draws its icons as data: images; nothing else is wider than usual.
     path(f"{V1}docs", csp_replace({"img-src": [SELF, "data:"]})(Docs.as_view())),
     re_path(r"^api(?:/|\Z)", Unknown.as_view()),

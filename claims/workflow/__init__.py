@@ -39,7 +39,9 @@ from claims.workflow.reviewing import (
     review,
     submit,
 )
+from claims.workflow.revising import describe, introduce, revise, revise_evidence, reword
 from claims.workflow.suggesting import Suggested, is_read, suggest
+from claims.workflow.tokens import make_token, revoke_token, token_of
 from claims.workflow.undoing import discard, undo
 
 __all__ = [
@@ -58,15 +60,18 @@ __all__ = [
     "chain",
     "correct",
     "date_saying",
+    "describe",
     "discard",
     "dismiss",
     "dismiss_cue",
     "exclude",
     "facts_of",
     "include",
+    "introduce",
     "is_read",
     "join",
     "locked",
+    "make_token",
     "merge",
     "named_things",
     "not_ready",
@@ -80,10 +85,15 @@ __all__ = [
     "reopen_cue",
     "review",
     "review_withdrawal",
+    "revise",
+    "revise_evidence",
+    "revoke_token",
+    "reword",
     "similar_claims",
     "split",
     "submit",
     "suggest",
+    "token_of",
     "undo",
     "withdraw",
     "wording_of",

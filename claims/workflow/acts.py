@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims.models import Attribution, Claim
+from claims.models import Attribution, Claim, Evidence
 from sources.models import Publishable
 from sources.refusal import Refused, Stale, explained
 
-Editable = TypeVar("Editable", bound=Publishable | Attribution)
+Editable = TypeVar("Editable", bound=Publishable | Attribution | Evidence)
 
 
 @contextmanager
@@ -37,11 +37,12 @@ def acting(by: User, reason: str = "") -> Iterator[str]:
 def locked(row: Editable, version: int | None) -> Editable:
     """``row`` afresh with its lock held; raises Stale when ``version`` is not its present one.
 
-    A claim is locked before its attributions, everywhere, so that two verbs never wait for
+    A claim is locked before its parts, everywhere, so that two verbs never wait for
     each other.
     """
-    if isinstance(row, Attribution):
-        Claim.objects.select_for_update(no_key=True, of=("self",)).get(attributions=row.pk)
+    if isinstance(row, Attribution | Evidence):
+        whole = "attributions" if isinstance(row, Attribution) else "evidence"
+        Claim.objects.select_for_update(no_key=True, of=("self",)).get(**{whole: row.pk})
     rows = cast("QuerySet[Editable]", type(row)._default_manager.all())
     current = rows.select_for_update(no_key=True).get(pk=row.pk)
     if version is not None and current.version != version:

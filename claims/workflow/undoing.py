@@ -32,7 +32,7 @@ from claims.models import (
 from claims.workflow.acts import acting, locked
 from claims.workflow.cutting import reattach
 from sources import sentences
-from sources.models import Document, Sentence, Source
+from sources.models import Document, Publishable, Sentence, Source
 from sources.refusal import Refused
 
 PARTS_FIRST: Final[tuple[Any, ...]] = (
@@ -66,7 +66,11 @@ class Change:
 
 
 def discard(
-    *, row: Actor | Claim | Attribution, by: User, version: int | None = None, reason: str = ""
+    *,
+    row: Publishable | Attribution | Evidence,
+    by: User,
+    version: int | None = None,
+    reason: str = "",
 ) -> None:
     """Delete a draft that nothing else names. Raises Refused for what has been public or is used.
 
