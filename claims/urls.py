@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from claims import claim_views, record_views, views
+from claims import claim_views, record_views, sharing, views
+from claims.citations import FORMATS
 
 
 class PublicId:
@@ -45,6 +46,12 @@ urlpatterns = [
         claim_views.revision,
         name="revision",
     ),
+    *(
+        path(f"claims/<public_id:public_id>.{name}", sharing.citation, {"extension": name})
+        for name in FORMATS
+    ),
+    path("claims/<public_id:public_id>/embed/", sharing.embed, name="embed"),
+    path("claims/<public_id:public_id>/card.png", sharing.card, name="card"),
     path("documents/<public_id:public_id>/", record_views.document, name="document"),
     path("actors/<public_id:public_id>/", record_views.actor, name="actor"),
     path("topics/<public_id:public_id>/", record_views.topic, name="topic"),

@@ -24,7 +24,8 @@ STARTS = (
     "/api/v1/", "/api/v1/claims", "/api/v1/attributions", "/api/v1/actors", "/api/v1/documents",
     "/api/v1/sources", "/api/v1/topics", "/api/v1/changes", "/api/v1/schema", "/api/v1/docs",
     "/api/v1/export/claims.jsonl", "/api/v1/export/attributions.csv", "/transparency",
-    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/feeds/claims.atom", "/oembed",
+    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/feeds/claims.atom",
+    "/feeds/corrections.json", "/oembed",
 )  # fmt: skip
 
 

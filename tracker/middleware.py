@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 import psycopg_pool
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -30,6 +31,19 @@ class DatabaseDown:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return unavailable(request, error) if isinstance(error, DOWN) else None
+
+
+class Staging:
+    """Asks search engines to index nothing of a site that is only for trying."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.STAGING:
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -99,6 +99,7 @@ def _hosts() -> list[str]:
     return [f"[{own}]" if ":" in own else own, *[host.strip() for host in others if host.strip()]]
 
 
+STAGING = os.environ.get("DIXIT_STAGING") == "1"
 ORIGIN = _origin()
 HTTPS = ORIGIN.startswith("https:")
 ALLOWED_HOSTS = _hosts() + (LOOPBACK if DEBUG else [])
@@ -194,6 +195,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tracker.middleware.Staging",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

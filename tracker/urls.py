@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("claims.api.urls")),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("claims.urls")), prefix_default_language=True),
+    path("", include("claims.machine_urls")),
 ]
 
 handler400 = "claims.api.problems.bad_request"

@@ -24,6 +24,13 @@ from claims.ledger.read.entries import (
     stamp,
 )
 from claims.ledger.read.facets import CAP, Counted, Facets, facets
+from claims.ledger.read.feeds import (
+    Changed,
+    changed,
+    changed_by_speaker,
+    changed_in_topic,
+    corrected,
+)
 from claims.ledger.read.filters import Filters, merged_ids
 from claims.ledger.read.lists import (
     Attributed,
@@ -40,6 +47,7 @@ from claims.ledger.read.lists import (
 )
 from claims.ledger.read.search import attributions_found, best, search
 from claims.ledger.read.snapshot import is_ready, snapshot
+from claims.ledger.read.stretches import Listed, listed, stretches
 from claims.ledger.read.today import Present, sentence_numbers, states, today, withdrawn_among
 from claims.ledger.read.words import Piece, marked, spelling
 
@@ -49,10 +57,12 @@ __all__ = [
     "LAST_SEQ",
     "READER",
     "Attributed",
+    "Changed",
     "Counted",
     "Entry",
     "Facets",
     "Filters",
+    "Listed",
     "Piece",
     "Present",
     "after",
@@ -61,10 +71,14 @@ __all__ = [
     "attributions",
     "attributions_found",
     "best",
+    "changed",
+    "changed_by_speaker",
+    "changed_in_topic",
     "changes",
     "claimed",
     "claims",
     "claims_on",
+    "corrected",
     "current",
     "current_records",
     "documents_of",
@@ -74,6 +88,7 @@ __all__ = [
     "history",
     "is_ready",
     "known",
+    "listed",
     "marked",
     "merged_ids",
     "moment",
@@ -89,6 +104,7 @@ __all__ = [
     "spelling",
     "stamp",
     "states",
+    "stretches",
     "today",
     "withdrawn_among",
 ]
