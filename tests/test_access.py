@@ -41,7 +41,9 @@ FORMS: dict[str, dict[str, tuple[str, str]]] = {
     "sources/document": FORM
     | KEPT
     | {
-        "<path:object_id>/reading/": (ALL, ALL),
+        "<path:object_id>/workspace/": (ALL, "CEA"),
+        "<path:object_id>/workspace/choices/": ("CEA", "CEA"),
+        "<path:object_id>/workspace/presence/": ("CEA", "CEA"),
         "<path:object_id>/discard/": ("EA", "EA"),
     },
     "claims/actor": FORM | {"choose/": (ALL, ALL), "<path:object_id>/merge/": ("EA", "EA")},

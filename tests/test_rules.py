@@ -27,6 +27,7 @@ from claims.models import (
     ClaimTopic,
     Evidence,
     Hop,
+    Presence,
     Profile,
     Reply,
     ReportingCue,
@@ -915,6 +916,12 @@ def _(w: SimpleNamespace) -> Any:
 @breaks("cue_is_noted_once")
 def _(w: SimpleNamespace) -> Any:
     return [cue(w), cue(w)]
+
+
+@breaks("presence_is_noted_once")
+def _(w: SimpleNamespace) -> Any:
+    seen = {"document": w.document, "user": w.editor, "seen_at": NOW}
+    return [Presence.objects.create(**seen) for _ in range(2)]
 
 
 @breaks("cue_is_not_empty")

@@ -5,6 +5,7 @@ from django.contrib import admin
 from claims.admin.actors import ActorAdmin, TopicAdmin
 from claims.admin.attributions import AttributionAdmin
 from claims.admin.claims import ClaimAdmin
+from claims.admin.documents import WorkspaceAdmin
 from claims.admin.parts import EvidenceAdmin, RelationAdmin, ReplyAdmin
 from claims.admin.review import SubmissionAdmin, WithdrawalAdmin
 from claims.models import (
@@ -18,7 +19,10 @@ from claims.models import (
     Topic,
     Withdrawal,
 )
+from sources.models import Document
 
+admin.site.unregister(Document)
+admin.site.register(Document, WorkspaceAdmin)
 admin.site.register(Actor, ActorAdmin)
 admin.site.register(Topic, TopicAdmin)
 admin.site.register(Claim, ClaimAdmin)

@@ -183,7 +183,7 @@ class AttributionAdmin(EditorAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
             raise PermissionDenied
-        there = reverse("admin:sources_document_reading", args=[row.document_id])
+        there = reverse("admin:sources_document_workspace", args=[row.document_id])
         return HttpResponseRedirect(f"{there}#s{row.sentence.number}")
 
     def choose_document(self, request: HttpRequest) -> HttpResponse:
@@ -230,7 +230,7 @@ class AttributionAdmin(EditorAdmin):
         """Back to the sentence while reading, else to the claim."""
         if request.GET.get("sentence"):
             number = row.sentence.number
-            there = reverse("admin:sources_document_reading", args=[row.document_id])
+            there = reverse("admin:sources_document_workspace", args=[row.document_id])
             return f"{there}#s{number}"
         return reverse("admin:claims_claim_change", args=[row.claim_id])
 

@@ -56,7 +56,7 @@ def locate(text: str, window: Span, words: Words) -> Span | None:
     wanted = " ".join(words.text.split())
     if not wanted:
         return None
-    if words.at is not None and _same(text[words.at : words.at + len(wanted)], wanted):
+    if words.at is not None and same(text[words.at : words.at + len(wanted)], wanted):
         return words.at, words.at + len(wanted)
     start, end = window
     found = [start + at for at in _occurrences(text[start:end], wanted)]
@@ -88,8 +88,9 @@ def _finds(text: str, wanted: str) -> Iterator[int]:
         at = text.find(wanted, at + 1)
 
 
-def _same(found: str, wanted: str) -> bool:
-    return _fold(found) == _fold(wanted)
+def same(found: str, wanted: str) -> bool:
+    """Whether both are the same words, but for case, quotes, dashes and kinds of space."""
+    return " ".join(_fold(found).split()) == " ".join(_fold(wanted).split())
 
 
 def _fold(text: str) -> str:

@@ -10,6 +10,7 @@ from claims.models.actors import Actor, Topic
 from claims.models.attributions import Attribution, Hop
 from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
 from claims.models.evidence import Assessment, Evidence
+from claims.models.presence import Presence
 from claims.models.profile import Profile
 from claims.models.review import SUBJECTS, Publication, Submission, Withdrawal
 from claims.models.suggestions import ReportingCue, Suggestion
@@ -32,6 +33,7 @@ __all__ = [
     "ClaimTopic",
     "Evidence",
     "Hop",
+    "Presence",
     "Profile",
     "Publication",
     "Reply",

@@ -1,7 +1,5 @@
 """What the desk's templates show of records and of attributions in a text."""
 
-from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from django import template
@@ -9,13 +7,9 @@ from django.urls import reverse
 
 from claims import vocabulary
 from claims.differences import flat
-from claims.models import Attribution, in_words
-from sources.admin.reading import Line, Mark, Piece, pieces
-from sources.models import Document
+from claims.models import in_words
 
 register = template.Library()
-
-SPANS = ("content", "cue", "speaker", "evidence")
 
 LABELS = {
     "stance": vocabulary.Stance,
@@ -50,37 +44,6 @@ def label(code: str, name: str) -> str:
     """A code of the vocabulary called ``name`` as editors read it."""
     known: Any = LABELS[name]
     return str(known(code).label) if code in known.values else code
-
-
-@register.simple_tag
-def attributions_of(document: Document) -> dict[int, list[Attribution]]:
-    """The document's attributions by the sentence that they are anchored in."""
-    rows = document.attributions.select_related("speaker", "claim", "sentence")
-    found: dict[int, list[Attribution]] = defaultdict(list)
-    for row in rows.order_by("content_start", "pk"):
-        found[row.sentence_id].append(row)
-    return dict(found)
-
-
-@register.filter
-def at(rows: dict[int, list[Attribution]], pk: int) -> list[Attribution]:
-    """Those of one sentence."""
-    return rows.get(pk, [])
-
-
-@register.simple_tag
-def marked(line: Line, rows: dict[int, list[Attribution]]) -> list[Piece]:
-    """A sentence cut where what is attributed in it begins and ends."""
-    return list(pieces(line.text, line.sentence.start, _marks(line, rows)))
-
-
-def _marks(line: Line, rows: dict[int, list[Attribution]]) -> Iterator[Mark]:
-    start, end = line.sentence.start, line.sentence.end
-    for row in (row for group in rows.values() for row in group):
-        for span in SPANS:
-            low, high = getattr(row, f"{span}_start"), getattr(row, f"{span}_end")
-            if low is not None and low < end and start < high:
-                yield low, high, span
 
 
 @register.filter

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import capture
-from sources.admin import reading, verbs
+from sources.admin import verbs
 from sources.admin.base import EditorAdmin, doer
 from sources.admin.capturing import CaptureForm
 from sources.admin.form import EditorForm
@@ -164,7 +164,6 @@ class DocumentAdmin(EditorAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("<path:object_id>/reading/", view(self.reading), name="sources_document_reading"),
             path("<path:object_id>/discard/", view(self.discard), name="sources_document_discard"),
         ]
         return own + super().get_urls()
@@ -192,9 +191,13 @@ class DocumentAdmin(EditorAdmin):
                 return self.after_capture(request, captured)
         return self.capture_page(request, form)
 
+    def reading_url(self, document: Document) -> str:
+        """Where the text is read: here its form, which shows it whole."""
+        return self.change_url(document.pk)
+
     def after_capture(self, request: HttpRequest, captured: capture.Captured) -> HttpResponse:
-        """The reading view of what is new; the present document for what was here already."""
-        there = reverse("admin:sources_document_reading", args=[captured.document.pk])
+        """Reading what is new; the present document for what was here already."""
+        there = self.reading_url(captured.document)
         if captured.created:
             messages.success(request, _("Captured. Choose a sentence to record who said what."))
             return HttpResponseRedirect(there)
@@ -214,22 +217,6 @@ class DocumentAdmin(EditorAdmin):
             "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type]
         }
         return TemplateResponse(request, "admin/sources/document/capture.html", context)
-
-    def reading(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The numbered sentences, in order."""
-        document = self.found(request, object_id)
-        if not self.has_view_or_change_permission(request, document):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": document.title,
-            "opts": self.opts,
-            "original": document,
-            "paragraphs": reading.paragraphs(document),
-            "state": state_of(document),
-            "is_nav_sidebar_enabled": False,
-        }
-        return TemplateResponse(request, "admin/sources/document/reading.html", context)
 
     def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return verbs.page(self, request, self.found(request, object_id), Discard)

@@ -1,4 +1,4 @@
-"""A document as an editor reads it: numbered sentences in paragraphs, nothing invisible."""
+"""A text as an editor reads it: cut where marks begin and end, nothing invisible."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,9 +7,6 @@ from typing import Final
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-
-from sources.models import Document, Sentence
-from sources.vocabulary import SentenceKind
 
 BIDI: Final = {
     "\u061c": "ALM",
@@ -38,54 +35,15 @@ class Piece:
 
     @property
     def html(self) -> SafeString:
-        """The text escaped, an invisible character preceded by its name."""
+        """The text escaped; the name of an invisible character is no part of it."""
         if not self.control:
             return escape(self.text)
-        return format_html('<span class="desk-control">{}</span>{}', self.control, self.text)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A sentence with its words."""
-
-    sentence: Sentence
-    text: str
-    pieces: list[Piece]
-
-    @property
-    def folded(self) -> bool:
-        """Whether it is not article text."""
-        return self.sentence.kind == SentenceKind.BOILERPLATE
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Sentences that stand together, all of them article text or none."""
-
-    lines: list[Line]
-
-    @property
-    def folded(self) -> bool:
-        return self.lines[0].folded
+        name, text = self.control, self.text
+        return format_html('<span class="desk-control" data-name="{}">{}</span>', name, text)
 
 
 Mark = tuple[int, int, str]
 """A span of the document and the name of what it is."""
-
-
-def paragraphs(document: Document) -> list[Paragraph]:
-    """The standing sentences of a document in order, by paragraph."""
-    found: list[Paragraph] = []
-    place: tuple[int, str] | None = None
-    for sentence in document.sentences.standing().in_order():
-        here = (sentence.paragraph, sentence.kind)
-        if here != place:
-            found.append(Paragraph([]))
-        place = here
-        text = document.slice(sentence.start, sentence.end)
-        line = Line(sentence, text, list(pieces(text, sentence.start)))
-        found[-1].lines.append(line)
-    return found
 
 
 def pieces(text: str, start: int, marks: Iterable[Mark] = ()) -> Iterator[Piece]:

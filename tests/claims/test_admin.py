@@ -232,7 +232,7 @@ class TestRecording:
         document = make.document(TEXT)
         answer = add(document, said_on="25 March 2024", said_deduced="on", said_reason="Monday")
         attribution = Attribution.objects.get()
-        reading = reverse("admin:sources_document_reading", args=[document.pk])
+        reading = reverse("admin:sources_document_workspace", args=[document.pk])
         assert answer.headers["Location"] == f"{reading}#s1"
         exact = {span: attribution.exact(span) for span in ("content", "cue", "speaker")}
         assert exact == {"content": "the ferry is safe", "cue": "said", "speaker": "Anna Berg"}

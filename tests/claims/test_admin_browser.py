@@ -111,8 +111,8 @@ def test_from_a_pasted_text_to_the_ledger(live: Site, people: dict[str, Page]) -
     lea.fill("#id_descriptions_en", "harbour master")
     lea.click("[name=_save]")
 
-    lea.goto(reading)
-    lea.click("#s1 .desk-record")
+    key = reading.split("/")[-3]
+    lea.goto(f"{live.url}/admin/claims/attribution/add/?document={key}&sentence=1")
     lea.wait_for_selector(".desk-pick.live")
     pick(lea, "content", "ferry", "safe")
     pick(lea, "cue", "said", "said")
@@ -177,8 +177,7 @@ def test_without_javascript_the_words_are_typed(
     state = people["lea"].context.storage_state()
     context = browser.new_context(java_script_enabled=False, storage_state=state)
     page = context.new_page()
-    page.goto(f"{live.url}/admin/sources/document/1/reading/")
-    page.click(".desk-record >> nth=0")
+    page.goto(f"{live.url}/admin/claims/attribution/add/?document=1&sentence=1")
     words = page.locator(".desk-pick .chosen p").inner_text().split(" ")[:3]
     page.fill("#id_content", " ".join(words))
     page.fill("#id_new_claim_en", "Recorded without a script")
