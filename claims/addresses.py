@@ -32,6 +32,11 @@ def slug(text: str) -> str:
     return cut if len(cut) <= SLUG_LENGTH else cut[:SLUG_LENGTH].rsplit("-", 1)[0]
 
 
+def of_claim(public_id: str, slug: str) -> str:
+    """``url`` of a claim whose slug is known: the ledger's index holds it, letter for letter."""
+    return f"{settings.ORIGIN}/en/claims/{public_id}{'-' if slug else ''}{slug}/"
+
+
 def path(kind: str, record: dict[str, Any], language: str = "en") -> str:
     """The page of a record, from the site's root."""
     tail = slug(words_of(record, language)) if kind in WITH_SLUG else ""

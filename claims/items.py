@@ -40,7 +40,7 @@ def of_attribution(row: Attributed) -> str:
     """``{"id", "reported_as", "claim": {...}, "attribution": record}``, the record verbatim."""
     claim = {
         "id": row.claim_id,
-        "url": addresses.url("claim", {"id": row.claim_id, "texts": row.claim_texts}),
+        "url": addresses.of_claim(row.claim_id, row.slug),
         "texts": row.claim_texts,
         "status": row.status,
         "seq": row.seq,

@@ -24,9 +24,10 @@ $$;
 
 -- What each standing claim adds to the counters.
 CREATE VIEW ledger_counted AS
-  SELECT c.id AS claim_id, f.facet, f.value, said.n AS attributions
-  FROM ledger_claim c,
-    LATERAL (SELECT count(*) AS n FROM ledger_attribution a WHERE a.claim_id = c.id) said,
+  SELECT c.id AS claim_id, f.facet, f.value, coalesce(said.n, 0) AS attributions
+  FROM ledger_claim c
+    LEFT JOIN (SELECT a.claim_id, count(*) AS n FROM ledger_attribution a GROUP BY a.claim_id) said
+    ON said.claim_id = c.id,
     LATERAL (SELECT 'status' AS facet, c.status AS value
       UNION ALL SELECT 'language', unnest(c.languages) UNION ALL SELECT 'topic', unnest(c.topics)
       UNION ALL SELECT 'word', unnest(c.words)) f

@@ -52,14 +52,15 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT encode(sha256(decode(salt, 'hex') || convert_to(payload, 'UTF8')), 'hex')
 $$;
 
--- The newest revision of each record, with the first one's place.
+-- The newest revision of each record, with the first one's place. OFFSET 0, here and below, makes
+-- a payload be parsed once a row and not once a mention.
 CREATE VIEW ledger_current AS
-  SELECT r.*, f.seq AS first_seq, f.published_at AS first_published_at,
-    p.payload, p.payload::jsonb AS record
+  SELECT r.*, f.seq AS first_seq, f.published_at AS first_published_at, p.payload, parsed.record
   FROM (SELECT DISTINCT ON (kind, id) * FROM ledger_revision
         ORDER BY kind, id, revision DESC) r
   JOIN ledger_revision f ON f.kind = r.kind AND f.id = r.id AND f.revision = 1
-  LEFT JOIN ledger_payload p ON p.seq = r.seq;
+  LEFT JOIN ledger_payload p ON p.seq = r.seq,
+  LATERAL (SELECT p.payload::jsonb AS record OFFSET 0) parsed;
 
 CREATE VIEW ledger_record_v AS
   SELECT kind || '/' || id AS key, kind, id, seq, revision, published_at,
@@ -79,7 +80,7 @@ CREATE VIEW ledger_record_v AS
       END, '{}'::jsonb) AS names) named;
 
 CREATE VIEW ledger_claim_v AS
-  SELECT id, seq, first_seq, published_at,
+  SELECT id, seq, first_seq, published_at, ledger_slug(record -> 'texts') AS slug,
     record #>> '{evidence_status,code}' AS status,
     record ->> 'kind' AS kind,
     ARRAY(SELECT jsonb_array_elements_text(record -> 'languages'))::varchar(35)[] AS languages,
@@ -95,7 +96,8 @@ CREATE VIEW ledger_claim_v AS
 
 CREATE VIEW ledger_attribution_v AS
   SELECT item ->> 'id' AS id, c.id AS claim_id, n::integer AS position, c.seq, c.first_seq,
-    c.published_at, c.record -> 'texts' AS claim_texts,
+    c.published_at, c.revision, c.sha256, named.slug, review.verbatim AS review,
+    c.record -> 'texts' AS claim_texts,
     c.record #>> '{evidence_status,code}' AS status,
     ARRAY(SELECT t ->> 'id' FROM jsonb_array_elements(c.record -> 'topics') t)::varchar(8)[]
       AS topics,
@@ -108,11 +110,13 @@ CREATE VIEW ledger_attribution_v AS
     item #>> '{evidence_in_text,code}' AS evidence,
     (item ->> 'said_earliest')::date AS said_earliest,
     (item ->> 'said_latest')::date AS said_latest,
-    verbatim::text AS record
+    e.verbatim::text AS record
   FROM ledger_current c,
+    LATERAL (SELECT ledger_slug(c.record -> 'texts') AS slug OFFSET 0) named,
+    LATERAL (SELECT (c.payload::json -> 'review')::text AS verbatim OFFSET 0) review,
     LATERAL json_array_elements(c.payload::json -> 'attributions') WITH ORDINALITY
       AS e(verbatim, n),
-    LATERAL (SELECT verbatim::jsonb AS item) parsed
+    LATERAL (SELECT e.verbatim::jsonb AS item OFFSET 0) parsed
   WHERE c.kind = 'claim' AND c.record ? 'attributions';
 
 -- Fill the index tables from the views: for one record, or for all with NULL. The caller holds

@@ -96,6 +96,21 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     WHERE length(word) BETWEEN 4 AND 40 ORDER BY word LIMIT 200)::varchar(40)[]
 $$;
 
+-- ``addresses.slug`` of the wording that ``addresses.url`` names a record by, to the same letters.
+CREATE FUNCTION ledger_slug(texts jsonb) RETURNS varchar(60) LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  words text := coalesce(texts ->> 'en', (SELECT value FROM jsonb_each_text(texts)
+                                          ORDER BY key COLLATE "C" LIMIT 1));
+BEGIN
+  words := translate(words, E'’''\x1c\x1d\x1e\x1f', '      ');
+  words := lower(regexp_replace(normalize(words, NFKD), '[^\u0001-\u007F]', '', 'g'));
+  words := regexp_replace(words, '[^a-z0-9_\s-]', '', 'g');
+  words := btrim(regexp_replace(words, '[-\s]+', '-', 'g'), '-_');
+  RETURN CASE WHEN length(words) <= 60 THEN words
+    ELSE regexp_replace(left(words, 60), '-[^-]*$', '') END;
+END $$;
+
 -- The marks of that name with any of these values, as a query.
 CREATE FUNCTION ledger_any(name text, VARIADIC "values" text[]) RETURNS tsquery
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from claims import ledger, workflow
+from claims import addresses, ledger, workflow
 from claims.ledger import Counted, Filters, Piece
 from claims.ledger.read import filters as reading
 from tests import make
@@ -164,3 +164,24 @@ def test_terms_are_words_phrases_and_minuses() -> None:
         "+a", "+b c", "-d", "-e f", "|", "+g", "|", "+h",
     ]  # fmt: skip
     assert len(reading.terms("word " * 100)) == reading.MOST_TERMS
+
+
+AWKWARD = (
+    "", " ", "-", "___", "L’attaque d'un pont: 12 000 €", "Œuvre ﬁnale ½ ™ №5 ②", "字幕 alone",
+    "a" * 90, "word " * 30, "a-b--c  _d_ -e-", "x\x1cy\x1fz\x0bw", "é" * 70, "İstanbul ß ẞ ǅ",
+    "tab\tand\nline", "end-", "zéro‐width\u200bjoin\u00a0space", "A" * 59 + " b", "ａｂｃ ＡＢＣ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_slugs_of_the_index_are_those_of_addresses(tag: str, seeded_module: str) -> None:
+    texts = [{tag: text, "ast": "otru"} if tag == "en" else {tag: text} for text in AWKWARD]
+    with connections["reader"].cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_slug(t::jsonb) FROM unnest(%s::text[])"
+            " WITH ORDINALITY u (t, n) ORDER BY n",
+            [[json.dumps(one) for one in texts]],
+        )
+        slugs = [slug for (slug,) in cursor.fetchall()]
+
+    assert slugs == [addresses.slug(addresses.words_of({"texts": one}, "en")) for one in texts]

@@ -66,14 +66,16 @@ FROM unnest(%s::text[]) f (facet), LATERAL (
     ORDER BY size DESC OFFSET %s - 1 LIMIT 1), 0)
   ORDER BY claims DESC, value LIMIT %s) c
 UNION ALL
-SELECT 'total', '', sum(claims), sum(attributions) FROM ledger_count
+SELECT 'total', '', sum(claims)::bigint, sum(attributions)::bigint FROM ledger_count
 WHERE facet = 'status' AND %s > 0
 """
 
 
 def _among(filters: Filters, places: list[int], top: int, *, using: str) -> Facets:
     own = filters.of_attribution(using=using)
-    rows = AttributionIndex.objects.using(using).filter(own, first_seq__in=places[:CAP])
+    rows = AttributionIndex.objects.using(using).filter(own)
+    # One array, where a list of a thousand parameters would take longer to read than to answer.
+    rows = rows.extra(where=["first_seq = ANY (%s)"], params=[places[:CAP]])
     said, params = rows.values(*SAID).query.sql_with_params()
     with connections[using].cursor() as cursor:
         cursor.execute(_AMONG.replace("{said}", said), [*params, places[:CAP], top])

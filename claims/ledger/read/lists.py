@@ -23,7 +23,7 @@ def claims(filters: Filters, *, using: str = READER) -> QuerySet[ClaimIndex]:
     if condition := query(filters):
         # The text is ours, what was asked for are its parameters.
         rows = rows.extra(  # noqa: S610
-            where=[f"search @@ ({condition.sql})"], params=[*condition.params]
+            where=[f"search @@ (SELECT {condition.sql})"], params=[*condition.params]
         )
     return rows.order_by("-first_seq")
 
@@ -85,6 +85,7 @@ class Attributed:
     position: int
     first_seq: int
     claim_id: str
+    slug: str
     claim_texts: dict[str, str]
     status: str
     reported_as: str
@@ -101,23 +102,10 @@ class Attributed:
 def attributed(
     rows: QuerySet[AttributionIndex], *, limit: int | None = None
 ) -> Iterator[Attributed]:
-    """``rows`` of ``attributions``, all or at most ``limit``, with their revisions: one query,
-    streamed."""
-    joined = rows.extra(
-        tables=["ledger_revision", "ledger_payload"],
-        where=[
-            "ledger_revision.seq = ledger_attribution.seq",
-            "ledger_payload.seq = ledger_attribution.seq",
-        ],
-        select={
-            "revision": "ledger_revision.revision",
-            "sha256": "ledger_revision.sha256",
-            "review": "(ledger_payload.payload::json -> 'review')::text",
-        },
-    )
-    columns = joined.values_list(
-        "public_id", "position", "first_seq", "claim_id", "claim_texts", "status", "reported_as",
-        "seq", "revision", "published_at", "sha256", "review", "record",
+    """``rows`` of ``attributions``, all or at most ``limit``: one query, streamed."""
+    columns = rows.values_list(
+        "public_id", "position", "first_seq", "claim_id", "slug", "claim_texts", "status",
+        "reported_as", "seq", "revision", "published_at", "sha256", "review", "record",
     )  # fmt: skip
     return (Attributed(*row) for row in columns[:limit].iterator(chunk_size=500))
 

@@ -71,7 +71,7 @@ def best(filters: Filters, *, limit: int, using: str = READER) -> list[Place]:
         cursor.execute(
             f"SELECT c.seq, c.first_seq FROM {_found(condition)} f"  # noqa: S608 - our own words
             " JOIN ledger_claim c ON c.first_seq = f.first_seq"
-            f" ORDER BY ts_rank_cd('{{0,0.2,0.6,1}}', c.search, {words.sql}, 1) DESC,"
+            f" ORDER BY ts_rank_cd('{{0,0.2,0.6,1}}', c.search, (SELECT {words.sql}), 1) DESC,"
             " c.first_seq DESC LIMIT %s",
             [*_arguments(filters, condition, (), RANKED), *words.params, limit],
         )
