@@ -27,6 +27,7 @@ from claims.models import (
     ClaimTopic,
     Evidence,
     Hop,
+    Import,
     Presence,
     Profile,
     Reply,
@@ -932,6 +933,11 @@ def _(w: SimpleNamespace) -> Any:
 @breaks("cue_dismissed_who_and_when")
 def _(w: SimpleNamespace) -> Any:
     return cue(w, dismissed_at=NOW, dismissed_reason="r")
+
+
+@breaks("import_key_is_a_hash")
+def _(w: SimpleNamespace) -> None:
+    Import.objects.create(key="the-ferry", claim=w.claim, imported_by=w.editor)
 
 
 @breaks("cue_is_dismissed_with_a_reason")

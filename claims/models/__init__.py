@@ -10,6 +10,7 @@ from claims.models.actors import Actor, Topic
 from claims.models.attributions import Attribution, Hop
 from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
 from claims.models.evidence import Assessment, Evidence
+from claims.models.imports import Import
 from claims.models.presence import Presence
 from claims.models.profile import Profile
 from claims.models.review import SUBJECTS, Publication, Submission, Withdrawal
@@ -33,6 +34,7 @@ __all__ = [
     "ClaimTopic",
     "Evidence",
     "Hop",
+    "Import",
     "Presence",
     "Profile",
     "Publication",

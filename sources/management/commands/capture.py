@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from sources import accounts
 from sources.capture import Captured, Facts, capture_file
 from sources.models import Source
 from sources.refusal import Refused, explained
@@ -19,8 +19,6 @@ from sources.vocabulary import DocumentKind
 
 USAGE = 2
 STANDARD_INPUT = "-"
-COMMAND_LINE = "command-line"
-"""The account that documents are captured by where --by names nobody: it cannot log in."""
 
 GIVEN = ("title", "url", "archive_url", "byline", "language", "published_on", "kind")
 
@@ -51,7 +49,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--kind", choices=DocumentKind.values, default=DocumentKind.ARTICLE)
         parser.add_argument(
-            "--by", default=COMMAND_LINE, metavar="USERNAME", help="who captures (%(default)s)"
+            "--by",
+            default=accounts.COMMAND_LINE,
+            metavar="USERNAME",
+            help="who captures (%(default)s)",
         )
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -60,9 +61,11 @@ class Command(BaseCommand):
         facts = Facts(**{name: options[name] for name in GIVEN})
         try:
             with transaction.atomic():
-                by = _user(options["by"])
+                by = accounts.named(options["by"])
                 source = _source(options["source"], by, create=options["create_source"])
                 captured = capture_file(data=data, source=source, by=by, facts=facts)
+        except accounts.Unknown as error:
+            raise CommandError(str(error), returncode=USAGE) from error
         except Refused as refusal:
             raise CommandError(f"Nothing was captured. {refusal}") from refusal
         told = _told(captured)
@@ -82,23 +85,6 @@ def _read(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=USAGE) from error
-
-
-def _user(username: str) -> User:
-    if username == COMMAND_LINE:
-        made, _ = User.objects.get_or_create(
-            username=COMMAND_LINE,
-            defaults={
-                "first_name": "Command line",
-                "is_active": False,
-                "password": make_password(None),
-            },
-        )
-        return made
-    known = User.objects.filter(username=username).first()
-    if known is None:
-        raise CommandError(f"There is no account “{username}”. Check --by.", returncode=USAGE)
-    return known
 
 
 def _source(name: str, by: User, *, create: bool) -> Source:
