@@ -87,7 +87,9 @@ def _apposed(line: Line, before: tuple[int, int], end: int) -> tuple[int, int]:
     comma = next((k for k in range(stop - 1, max(first, stop - 14), -1) if line.tag(k) == ","), -1)
     is_closed = line.tag(stop) != "," and line.tag(end) == ","
     is_participle = line.low(comma + 1).endswith(("é", "ée", "és", "ées", "ed"))
-    return (comma + 1, stop) if comma > 0 and is_closed and is_participle else before
+    is_quoted = line.tag(comma + 1) in ("«", '"') and line.tag(stop - 1) in ("»", '"')
+    is_aside = (is_closed and is_participle) or is_quoted
+    return (comma + 1, stop) if comma > 0 and is_aside else before
 
 
 def _is_lead(line: Line, before: tuple[int, int]) -> bool:

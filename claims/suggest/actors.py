@@ -42,14 +42,16 @@ class Cast:
     first_names: dict[str, Actor] = field(default_factory=dict)
     roles: dict[str, Actor] = field(default_factory=dict)
     recent: list[Actor] = field(default_factory=list)
+    named: list[tuple[int, Actor]] = field(default_factory=list)
 
     def identify(self, line: Line, phrase: Phrase) -> Identity:
         """Whom the phrase stands for; what it tells of them is remembered."""
         if phrase.end - phrase.first <= 2 and (found := self._pronoun(line, phrase)):
             return found
         mention = read(line, phrase.first, phrase.end)
-        if mention.owned and self.recent:
-            self._owned(mention, line)
+        owner = self._owner(line, phrase, mention) if mention.owned else None
+        if owner:
+            _belong(mention, owner, line)
         return self._known(line, mention, phrase) or self._new(mention)
 
     def meet(self, line: Line) -> None:
@@ -58,7 +60,7 @@ class Cast:
         while at < len(line.tokens):
             end = name_end(line, at)
             if end - at >= 2 and line.low(at) not in line.grammar.tags:
-                self._remember(read(line, _title_before(line, at), end))
+                self._name(read(line, _title_before(line, at, end), end), line.index)
             at = max(end, at + 1)
         verb = next((k for k in range(min(40, len(line.tags))) if line.tags[k] in ("X", "V")), 0)
         subject = left_subject(line, verb) if verb else None
@@ -99,16 +101,30 @@ class Cast:
                 return actor
         return None
 
-    def _owned(self, mention: Actor, line: Line) -> None:
-        """`sa porte-parole`, `his lawyer`: of the one spoken of last."""
-        owner = self.recent[-1]
-        if mention.role and owner.genitive:
-            mention.role = f"{mention.role} {owner.genitive}"
-            if mention.naming == "office":
-                mention.name = mention.role
-        spokes = line.grammar.nouns["spokes"]
-        if owner.name and mention.role and mention.role.split()[0].lower() in spokes:
-            mention.behalf = owner.name
+    def _name(self, actor: Actor, sentence: int) -> None:
+        self._remember(actor)
+        if actor.name and (known := self.surnames.get(actor.name.split()[-1].lower())):
+            self.named = [*self.named[-_REMEMBERED:], (sentence, known)]
+
+    def _owner(self, line: Line, phrase: Phrase, mention: Actor) -> Actor | None:
+        """Whose `sa porte-parole`, `his lawyer` is: of a person, the last named close by."""
+        low = line.low(phrase.first)
+        is_personal = low in ("his", "her") or any(
+            line.is_noun(k, "of_people") for k in range(phrase.first, phrase.end)
+        )
+        others = [a for a in self.recent if a.name != mention.name]
+        if is_personal and low != "its":
+            named = [
+                actor
+                for sentence, actor in self.named
+                if line.index - 3 <= sentence < line.index and actor.name != mention.name
+            ]
+            spoken = [a for a in others if a.person and a.naming == "named"][-1:]
+            near = named[-1:] if others and not others[-1].person else spoken or named[-1:]
+            return near[0] if near else (others or [None])[-1]
+        if low == "its":
+            others = [a for a in others if not a.person]
+        return others[-1] if others else None
 
     def _known(self, line: Line, mention: Actor, phrase: Phrase) -> Identity | None:
         if mention.name and mention.naming == "named":
@@ -184,7 +200,7 @@ def _is_definite(line: Line, phrase: Phrase) -> bool:
     return line.tag(phrase.first) == "D" and low not in line.grammar.words["indefinite"]
 
 
-def _title_before(line: Line, at: int) -> int:
+def _title_before(line: Line, at: int, end: int) -> int:
     """The start of the title that stands before a name."""
     first = at
     while first and line.tag(first - 1) in ("J", "P", "D", "#") and at - first < 6:
@@ -194,6 +210,18 @@ def _title_before(line: Line, at: int) -> int:
         if line.tag(first) == "D":
             break
     has_title = any(
-        line.is_noun(k, "title") or line.is_noun(k, "honorific") for k in range(first, at)
+        line.is_noun(k, "title") or line.is_noun(k, "honorific") for k in range(first, end)
     )
     return first if has_title else at
+
+
+def _belong(mention: Actor, owner: Actor, line: Line) -> None:
+    """Say in a mention's role whose it is, and for whom its spokesperson speaks."""
+    genitive = owner.genitive
+    if mention.role and genitive:
+        mention.role = f"{mention.role} {genitive}"
+        if mention.naming == "office":
+            mention.name = mention.role
+    spokes = line.grammar.nouns["spokes"]
+    if owner.name and mention.role and mention.role.split()[0].lower() in spokes:
+        mention.behalf = owner.name

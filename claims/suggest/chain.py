@@ -19,7 +19,8 @@ def hops(scene: Scene, draft: Draft) -> None:
         if carried:
             _add(line, draft, at + 2)
         elif told:
-            _add_outlet(line, draft, at + (line.is_word(at, "recipients")))
+            close = line.low(at) == "auprès"
+            _add_outlet(line, draft, at + (line.is_word(at, "recipients")) + close)
         elif line.is_word(at, "cited"):
             _add(line, draft, at + 1, described=True)
 
@@ -41,8 +42,17 @@ def _add_outlet(line: Line, draft: Draft, first: int) -> None:
         _add(line, draft, first)
 
 
+def _before_name(line: Line, first: int, end: int) -> int:
+    """The end of an outlet before the name that follows it: `à l'AFP | Anne Roy`."""
+    for at in range(first, end - 1):
+        is_short = line.is_noun(at, "outlet") and line.tokens[at].text.isupper()
+        if is_short and line.tag(at + 1) == "M" and line.grammar.language == "fr":
+            return at + 1
+    return end
+
+
 def _add(line: Line, draft: Draft, first: int, *, described: bool = False) -> None:
-    end = noun_phrase_from(line, first)
+    end = _before_name(line, first, noun_phrase_from(line, first))
     if end == first:
         return
     name = first

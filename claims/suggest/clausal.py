@@ -164,7 +164,7 @@ def _is_clause(line: Line, first: int, end: int) -> bool:
             return (
                 line.tags[at] in ("C", "R")
                 and any(line.tags[k] in ("X", "V") for k in range(at, min(end, at + 12)))
-                and line.tag(at + 1) not in ("S", "X", "V")
+                and line.tag(at + 1) not in ("X", "V")
             )
     return False
 

@@ -56,7 +56,7 @@ def _ends_here(scene: Scene, cue: Cue, at: int, first: int) -> bool:
         return _in_dashes(line, cue)
     if tag == "C":
         return returns(scene, cue, at, first, comma=False)
-    if line.low(at) == "because" and line.is_word(cue.left - 1, "first_person"):
+    if line.low(at) in ("because", "car") and line.is_word(cue.left - 1, "first_person"):
         return True
     if line.tag(at - 1) == "»" and at in scene.starts and at > first:
         return scene.starts[at].kind == "fin"
@@ -96,15 +96,26 @@ def _after_comma(scene: Scene, cue: Cue, at: int, first: int) -> bool:
         return True
     if line.tag(at) == "C":
         return returns(scene, cue, at, first, comma=True)
-    if line.low(at) == "because" and line.is_word(cue.left - 1, "first_person"):
+    if line.low(at) in ("because", "car") and line.is_word(cue.left - 1, "first_person"):
         return True
     if (line.tag(at) in ("X", "V") or at in scene.starts) and _is_in_relative(line, cue):
         return not any(
             line.tag(j) in ("R", "Q") and line.tag(j + 1) == "," for j in range(first, at)
         )
+    if _is_taken_up(scene, at) or line.is_word(at, "vocatives"):
+        return True
     if line.is_word(at, "contrasting") and cue_with_subject(scene, at + 1):
         return True
     return _reports(scene, at) or _is_main_clause(scene, cue, at) or _is_comment(scene, at)
+
+
+def _is_taken_up(scene: Scene, at: int) -> bool:
+    """`, a figure the firm disputes`, `, ce que le maire nie`: a relative on what was said."""
+    line = scene.line
+    noun = next((k for k in range(at, at + 4) if line.is_noun(k, "said_things")), -1)
+    is_such = line.low(at) in ("ce", "which") or (noun > at and line.tag(at) in ("D", "J"))
+    after = max(at, noun) + 1
+    return is_such and any(k in scene.starts for k in range(after, after + 10))
 
 
 def _is_in_relative(line: Line, cue: Cue) -> bool:

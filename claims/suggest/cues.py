@@ -32,8 +32,8 @@ def _coordinated(
     if last is None or line.tag(at - 1) != "C" or line.grammar.language == "en":
         return None
     is_compound = last.kind == "fin" and last.first < last.head
-    reading = next((reading for reading in readings if reading.kind == "part"), None)
-    if reading is None or not is_compound or at - last.end > 40 or reading.verb.reflexive:
+    reading = next((r for r in readings if r.kind == "part" and not r.verb.reflexive), None)
+    if reading is None or not is_compound or at - last.end > 40:
         return None
     end = _tail(line, at, reading.verb.tail)
     return grouped(line, at, at, end, reading, "fin") if end else None

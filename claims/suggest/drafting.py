@@ -29,6 +29,7 @@ def drafts(scene: Scene, before: Span | None) -> list[Draft]:
     for phrase in according(scene):
         if not joins_chain(scene.line, phrase, told):
             found.append(_from_phrase(scene.line, phrase))
+    _take_up(found)
     return found
 
 
@@ -44,19 +45,24 @@ def _from_cues(scene: Scene, before: Span | None) -> Iterator[Draft]:
         ):
             continue
         made.append(_draft(scene.line, cue, finding, subject, before))
-        if finding.frame == "relative" and len(made) > 1 and _was_cut_before(made):
-            made[-1].content = list(made[-2].content)
     yield from made
 
 
-def _was_cut_before(made: Sequence[Draft]) -> bool:
-    """Whether a relative clause takes up just what the cue before it reports."""
-    taken, told = made[-1], made[-2]
-    return told.content[-1].end == taken.content[-1].end and told.kind != "ger"
+def _take_up(found: Sequence[Draft]) -> None:
+    """Give a relative on what was said the very words of the report that it takes up."""
+    for draft in found:
+        ends = draft.content[-1].end if draft.frame == "relative" else -1
+        told = [
+            d for d in found if d.content[-1].end == ends and d is not draft and d.kind != "ger"
+        ]
+        if told:
+            draft.content = list(told[-1].content)
 
 
 def _fits(line: Line, cue: Cue, finding: Finding, subject: Phrase | None) -> bool:
     """Whether the subject agrees with the form, and a participle's frame with its place."""
+    if subject and line.is_word(subject.first, "nobody"):
+        return False
     if cue.kind == "ger" and finding.frame in ("nominal", "labelled", "passive"):
         before = line.tag(cue.left - 1)
         return before in (",", "", "P", "C") or line.low(cue.left - 1) in ("while", "tout")

@@ -16,6 +16,7 @@ from claims.suggest.mentions import Actor
 from claims.suggest.nesting import parents, pruned, qualify
 from claims.suggest.proposal import EvidenceNote, Proposal, SaidOn, Span
 from claims.suggest.quotes import Quote, quotations
+from claims.suggest.relaying import relayed
 from claims.suggest.scene import Scene
 from claims.suggest.when import said_on
 from claims.suggest.writing import proposal
@@ -79,7 +80,7 @@ class _Reading:
         places = self._notes(ready) if heard else frozenset()
         found = drafts(Scene.of(ready, heard, places), self._before(ready.index))
         found.sort(key=lambda draft: (draft.cue.start, draft.cue.end))
-        found = pruned(found)
+        found = relayed(pruned(found))
         scene = Scene.of(ready, ())
         for at, draft in enumerate(found):
             self._follow_quote(draft)
@@ -131,7 +132,7 @@ class _Reading:
         for draft in own:
             who = self.cast.identify(ready, draft.subject) if draft.subject else _NOBODY
             found.append(who)
-            if draft.subject:
+            if draft.subject and who.actor.naming != "unnamed_undescribed":
                 self.cast.heard(who.actor)
         return found
 

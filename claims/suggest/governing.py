@@ -12,7 +12,7 @@ Group = Callable[[Line, int, int, Reading], Cue | None]
 def governed(line: Line, at: int, end: int, reading: Reading, group: Group) -> Cue | None:
     """`a tenu à souligner`, `declined to comment`: the governing verb's group is the cue's."""
     link = at - 1
-    while link > 0 and (line.tag(link) == "L" or line.low(link) == "ni"):
+    while link > 0 and (line.tag(link) == "L" or line.low(link) in ("ni", "en")):
         link -= 1
     for place in range(link, max(-1, link - 5), -1):
         is_reflexive = any(line.low(k) in ("se", "s'") for k in range(link + 1, at))
@@ -30,7 +30,9 @@ def governed(line: Line, at: int, end: int, reading: Reading, group: Group) -> C
 
 def _under(outer: Cue, at: int, end: int, reading: Reading, governor: Governor) -> Cue:
     """The cue of a governed verb; a refusal keeps its governing verb in the lemma."""
-    declines = governor.declines or (outer.negated and "decline" in reading.verb.frames)
+    is_unwilling = outer.negated and governor.withholds
+    declines = governor.declines or is_unwilling
+    declines = declines or (outer.negated and "decline" in reading.verb.frames)
     words = (governor.lemma, governor.link, reading.verb.lemma)
     return Cue(
         verb=reading.verb,

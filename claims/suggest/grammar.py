@@ -55,6 +55,7 @@ class Governor:
     lemma: str
     link: str
     declines: bool
+    withholds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,9 @@ def _governors(table: str, language: Language) -> dict[str, tuple[tuple[Governor
     for line in table.splitlines():
         name, _, effect = line.partition("\t")
         words = name.removeprefix("se ").split()
-        governor = Governor(words[0], " ".join(words[1:]), effect == "declines")
+        governor = Governor(
+            words[0], " ".join(words[1:]), effect == "declines", effect == "withholds"
+        )
         for form in forms(words[0], language):
             found.setdefault(form.text, []).append((governor, form.kind))
     return {form: tuple(pairs) for form, pairs in found.items()}

@@ -19,7 +19,8 @@ def infinitive(scene: Scene, cue: Cue) -> Finding | None:
     linked = {"de-inf": ("de", "d'"), "a-inf": ("à",), "to-inf": ("to",), "inf": ("to",)}
     for name, words in linked.items():
         if name in frames and low in words and is_infinitive(line, at + 1):
-            return bounded(scene, cue, "infinitive", at, at + 1)
+            first = at - 1 if line.low(at - 1) == "not" and at > cue.end else at + 1
+            return bounded(scene, cue, "infinitive", at, first)
     for name in ("de-inf", "a-inf"):
         if name in frames and (line.low(at) in ("à", "aux", "au") or line.tag(at) in ("D", "M")):
             end = noun_phrase_from(line, at + (line.tag(at) == "P"))
@@ -48,7 +49,8 @@ def _past_recipients(line: Line, at: int) -> int:
 
 
 def is_infinitive(line: Line, at: int) -> bool:
-    """Whether an infinitive starts here, its clitics and negation allowed."""
+    """Whether an infinitive starts here, its quotation mark, clitics and negation allowed."""
+    at += line.tag(at) in ("«", '"')
     for _ in range(4):
         if line.tag(at) not in ("L", "N", "A") and not line.is_word(at, "proclitics"):
             break

@@ -59,14 +59,24 @@ def proper_name(line: Line, first: int, end: int) -> tuple[int, int] | None:
     at = first
     while at < end:
         stop = min(name_end(line, at), end)
-        start = at
-        while start < stop - 1 and _is_title_word(line, start):
-            start += 1
-        is_free = at == first or line.tag(at - 1) not in ("P", "#")
+        titles = [k for k in range(at, stop - 1) if _is_title_word(line, k)]
+        start = titles[-1] + 1 if titles else at
+        is_free = not _hangs(line, first, at) and (line.tag(stop) != "G" or stop >= end - 1)
         if stop > start and is_free and (best is None or stop - start >= best[1] - best[0]):
             best = (start, stop)
         at = max(stop, at + 1)
     return best
+
+
+def _hangs(line: Line, first: int, at: int) -> bool:
+    """Whether a name hangs on a preposition: `an official at the European Commission`."""
+    before = at - 1
+    while before > first and (
+        line.tag(before) in ("D", "J", "#") or line.is_noun(before, "honorific")
+    ):
+        before -= 1
+    has_title = any(line.is_noun(k, "title") for k in range(before + 1, at))
+    return at > first and (line.tag(before) == "P" or line.tag(at - 1) == "#") and not has_title
 
 
 def _is_title_word(line: Line, at: int) -> bool:
@@ -79,7 +89,10 @@ def _is_person(line: Line, first: int, name: int, stop: int) -> bool:
         return False
     before = range(first, name)
     has_title = any(
-        line.is_noun(k, "title") or line.is_noun(k, "honorific") or line.tag(k) == ","
+        line.is_noun(k, "title")
+        or line.is_noun(k, "honorific")
+        or (line.is_noun(k, "person") and not line.low(k).endswith("s"))
+        or line.tag(k) == ","
         for k in before
     )
     if has_title:
@@ -216,6 +229,6 @@ def words(line: Line, first: int, end: int) -> str:
     for at in range(first, end):
         gap = at > first and line.tokens[at].start > line.tokens[at - 1].end
         text = line.tokens[at].text
-        is_opening = at == 0 and line.tag(at) == "J"
+        is_opening = at == 0 and line.tag(at) == "J" and line.tag(1) != "M"
         pieces.append(" " * gap + (text[:1].lower() + text[1:] if is_opening else text))
     return "".join(pieces).strip(" ,")

@@ -65,9 +65,20 @@ def labelled(scene: Scene, cue: Cue) -> Finding | None:
         if line.low(at) in links or line.tag(at) in links:
             first = at + (line.tag(at) not in ("«", '"'))
             if _is_label(line, cue, first):
-                ranges = nominal_ranges(scene, cue, first, adjuncts="by-label" in frames)
+                ranges = _label_ranges(scene, cue, first)
                 return Finding("labelled", ranges, at, confidence=800) if ranges else None
     return None
+
+
+def _label_ranges(scene: Scene, cue: Cue, first: int) -> tuple[tuple[int, int], ...]:
+    """The label: of a quotation only its words, up to whatever hangs on them."""
+    line = scene.line
+    ranges = nominal_ranges(scene, cue, first, adjuncts="by-label" in cue.verb.frames)
+    quote = line.opening.get(line.tokens[first].start) if first < len(line.tokens) else None
+    if not quote or not ranges:
+        return ranges
+    end = line.at(quote.end)
+    return ((first, end),) if line.tag(end) == "C" and end < ranges[0][1] else ranges
 
 
 # What stands between whom a verb speaks of and what it says of them.
@@ -133,11 +144,26 @@ def nominal(scene: Scene, cue: Cue) -> Finding | None:
         or line.low(first) in ("des", "de", "d'")
     )
     ranges = nominal_ranges(scene, cue, first) if is_opened else ()
-    if not ranges or not _is_speaker(scene, cue):
+    if not ranges or not _is_speaker(scene, cue) or _sentences(line, cue, ranges[0]):
         return None
     blames = any(line.is_noun(k, "blame") for k in range(first, min(first + 4, ranges[0][1])))
     stance = "accuses" if blames and cue.verb.stance == "asserts" else None
     return Finding("nominal", ranges, stance=stance, confidence=800)
+
+
+def _sentences(line: Line, cue: Cue, words: tuple[int, int]) -> bool:
+    """Whether a court hands down a penalty: `a condamné X à deux ans`, `condemned to death`."""
+    if cue.verb.head not in ("condamner", "condemn"):
+        return False
+    return any(
+        line.low(k) in ("à", "au", "to")
+        and (
+            line.tag(k + 1) == "#"
+            or line.is_noun(k + 2, "penalty")
+            or line.is_noun(k + 1, "penalty")
+        )
+        for k in range(*words)
+    )
 
 
 def _is_speaker(scene: Scene, cue: Cue) -> bool:
@@ -200,7 +226,7 @@ def nominal_ranges(
     for at in range(first, min(end, first + _LONGEST)):
         if line.tag(at) in ("»", "«") or line.quote_around(at):
             continue
-        if at > first and adjuncts and is_occasion(line, at):
+        if at > first and ((adjuncts and is_occasion(line, at)) or _is_clause_of_time(line, at)):
             end = at
             break
         is_end = line.tag(at) == "," and not _is_list(line, at, end)
@@ -209,6 +235,17 @@ def nominal_ranges(
             break
     end = strip_end(line, first, end)
     return ((first, end),) if end > first else ()
+
+
+def _is_clause_of_time(line: Line, at: int) -> bool:
+    """Whether a clause on the circumstances starts here: `called for a vote after the court …`."""
+    low = line.low(at)
+    if line.grammar.language == "fr":
+        after = line.low(at + 1)
+        is_verbal = after in ("avoir", "être", "que", "qu'", "de", "d'")
+        return low in ("lorsque", "lorsqu'", "quand") or (low in ("après", "avant") and is_verbal)
+    is_clause = any(line.tag(k) in ("X", "V") for k in range(at + 1, at + 8))
+    return is_clause and low in ("after", "before", "when", "because", "while", "since", "until")
 
 
 def is_occasion(line: Line, at: int) -> bool:

@@ -100,6 +100,8 @@ def _trim(line: Line, start: int, last: int) -> int:
     at = start
     while at <= last and line.tag(at) in ("A", "C", "T", "N", "'", '"', "«"):
         at += 1
+    if line.is_word(at, "clausal"):
+        return _last_break(line, at + 1, last)
     if line.tag(at) == "P":
         return _after_preposition(line, at, last)
     return _last_break(line, at, last)

@@ -10,7 +10,9 @@ def reserve(line: Line, cue: Cue, finding: Finding, draft: Draft) -> None:
     """Say with what reserve the sentence reports: negation, conditional, supposition, question."""
     place = line.cover(cue.left, cue.end)
     if cue.negated and draft.stance != "declines_to_comment":
-        if cue.verb.head in line.grammar.words["raising"]:
+        if cue.verb.lemma in ("exclure", "rule out"):
+            draft.stance = "asserts"
+        elif cue.verb.head in line.grammar.words["raising"]:
             draft.polarity = "negative"
         else:
             draft.reported_as, draft.why_reported = "denied", (place, "the cue is negated")

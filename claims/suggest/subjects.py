@@ -19,7 +19,10 @@ _HARD: Final = frozenset(":;«.!?QSRXV")
 def left_subject(line: Line, at: int, depth: int = 0) -> Phrase | None:
     """The subject of the verbal group that starts at token `at`, to its left."""
     last = at - 1
-    while last >= 0 and line.tag(last) in ("A", "N", "L", "T"):
+    while last >= 0 and (
+        line.tag(last) in ("A", "N", "L", "T")
+        or (line.low(last) == "on" and line.tag(last + 1) == "T")
+    ):
         last -= 1
     if last < 0 or depth > 3:
         return None
@@ -172,9 +175,16 @@ def _segment_subject(line: Line, start: int, end: int) -> Phrase | None:
     if end <= start or line.tag(end - 1) not in NOMINAL | {")", "»", "L"}:
         return None
     found = noun_phrase_ending(line, end - 1)
-    if found is None or found.first < start:
+    if found is None or found.first < start or _is_participial(line, start):
         return None
     return found if line.tag(start) not in ("P", "T") or found.first > start else None
+
+
+def _is_participial(line: Line, start: int) -> bool:
+    """Whether a segment is a participle with what hangs on it: `Interrogée par nos soins`."""
+    is_follower = line.tag(start + 1) in ("P", "T", "A")
+    endings = ("é", "ée", "és", "ées") if line.grammar.language == "fr" else ("ed",)
+    return is_follower and line.low(start).endswith(endings) and line.tag(start) in ("J", "V")
 
 
 def _shared(line: Line, coordinator: int, depth: int) -> Phrase | None:
@@ -200,22 +210,41 @@ def _opening_subject(line: Line, before: int) -> Phrase | None:
 
 def right_subject(line: Line, at: int) -> Phrase | None:
     """The subject that follows a cue which ends before token `at`: `said the minister`."""
-    first = at
-    while line.tag(first) in ("A", "T"):
-        first += 1
+    first = _past_circumstances(line, at)
     if line.tag(first) == "S" and line.grammar.language == "en":
         return Phrase(first, first + 1, "pronoun after the verb")
     end = noun_phrase_from(line, first)
-    if end == first:
+    if end == first or (line.tag(first) == "J" and line.low(first).endswith("ing")):
         return None
     while line.tag(end) == ",":
         after = _segment_end(line, end + 1, min(len(line.tokens), end + WINDOW))
+        after = next((k for k in range(end + 1, after) if line.tag(k) == "R"), after)
         closed = line.tag(after - 1) in (".", "!", "?")
         after -= closed
         if not is_apposition(line, end + 1, after) or _holds_verb(line, end + 1, after):
             break
         end = after
     return Phrase(first, end, "noun phrase after the verb")
+
+
+def _past_circumstances(line: Line, at: int) -> int:
+    """The token after when, where or to whom it was said: `a dit mardi à l'AFP | Anne Roy`."""
+    while line.tag(at) in ("A", "T"):
+        at += 1
+    if line.tag(at) != "P" or line.grammar.language == "en":
+        return at
+    for place in range(at + 2, at + 12):
+        tag, before = line.tag(place), line.tag(place - 1)
+        if tag not in ("D", "M", "J", "P", "T", "#", "A"):
+            break
+        follows = before in NOMINAL or before == "T"
+        is_outlet = line.is_noun(place - 1, "outlet")
+        is_name = tag == "M" and (is_outlet or before in ("J", "T", "#"))
+        is_name = is_name and not line.is_noun(place - 1, "title")
+        is_new = tag == "D" and line.low(place) not in line.grammar.words["linking"]
+        if follows and (is_name or is_new):
+            return _past_circumstances(line, place)
+    return at
 
 
 def _holds_verb(line: Line, first: int, end: int) -> bool:

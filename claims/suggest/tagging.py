@@ -102,8 +102,13 @@ def _in_context(found: list[Token], tags: list[str], at: int, grammar: Grammar) 
         and _is_part_of_name(found[at], tag, before, found[at - 1], grammar)
     ):
         return "M"
+    is_inside = before == "M" and at + 1 < len(found) and found[at + 1].capital
+    if tag in "XJ" and is_inside and low in grammar.words["particles"]:
+        return "M"
     if tag == "N" and before == "D" and low not in ("ne", "n'"):
         return "J"
+    if tag == "T" and before == "M" and found[at].capital and grammar.language == "fr":
+        return "M"
     if tag == "T" and at and found[at - 1].low in ("de", "d'", "of"):
         return "J"
     if grammar.language == "fr":
@@ -120,7 +125,8 @@ def _is_part_of_name(
     token: Token, tag: str, before: str, previous: Token, grammar: Grammar
 ) -> bool:
     """`Tribuna del Sur`, `Me Delorme`: words of the closed classes that names hold."""
-    is_inside = tag == "P" and before == "M" and not previous.text.endswith(".")
+    is_particle = token.low in grammar.words["particles"]
+    is_inside = before == "M" and not previous.text.endswith(".") and (tag == "P" or is_particle)
     is_title = tag == "D" and previous.text[-1].isalnum() and grammar.language == "fr"
     return is_inside or is_title or token.text in grammar.nouns["honorific"]
 

@@ -23,7 +23,11 @@ def taken_up(scene: Scene, cue: Cue) -> Finding | None:
         return Finding("taken up", previous=True, opener=cue.taken_up) if is_alone else None
     pronouns = line.grammar.verbal.get("object_pronouns", frozenset())
     after = line.tag(cue.end + 1)
-    is_object = line.low(cue.end) in pronouns and after in (".", ",", "T", "P", "A", "")
+    is_object = (
+        cue.kind != "ger"
+        and line.low(cue.end) in pronouns
+        and after in (".", ",", "T", "P", "A", "")
+    )
     if is_object and cue.verb.frames & {"that", "nom"}:
         return Finding("taken up", previous=True, opener=cue.end)
     return None
@@ -62,7 +66,7 @@ def _told(scene: Scene, cue: Cue) -> Finding | None:
     line, recipient = scene.line, is_recipient(cue)
     by = next((k for k in range(cue.end, cue.end + 3) if line.is_word(k, "by")), -1)
     agent = right_subject(line, by + 1) if by >= 0 else None
-    after = replace(cue, end=agent.end) if agent else cue
+    after = replace(cue, end=_past_insertion(line, agent.end)) if agent else cue
     if line.is_word(after.end, "that") and cue.verb.frames & {"que", "that"}:
         found = introduced(scene, after, "that", after.end, after.end + 1)
     elif line.is_word(after.end, "whether") and cue.verb.frames & {"si", "whether"}:
@@ -75,6 +79,15 @@ def _told(scene: Scene, cue: Cue) -> Finding | None:
         return None
     subject = agent or (None if recipient else left_subject(line, cue.left))
     return found and replace(found, subject=subject, confidence=700)
+
+
+def _past_insertion(line: Line, at: int) -> int:
+    """The token after an insertion between commas that the question follows."""
+    if line.tag(at) != ",":
+        return at
+    comma = next((k for k in range(at + 1, at + 12) if line.tag(k) == ","), at - 1)
+    after = comma + 1
+    return after if line.is_word(after, "that") or line.is_word(after, "whether") else at
 
 
 def passive(scene: Scene, cue: Cue) -> Finding | None:

@@ -59,6 +59,8 @@ def voice(line: Line, first: int) -> Phrase | None:
     """The phrase after the preposition, if it is one that can speak."""
     if line.low(first) in line.grammar.nouns["person"] and line.tag(first) in ("S", "L", "C"):
         return Phrase(first, first + 1, "pronoun after the preposition")
+    if line.low(first) == "d'" and line.low(first + 1) == "autres":
+        return Phrase(first, first + 2, "pronoun after the preposition")
     end = noun_phrase_from(line, first)
     if end == first or not can_speak(line, first, end):
         return None
@@ -76,7 +78,7 @@ def _whole(line: Line, end: int) -> int:
             end = stop
     while line.tag(end) == ",":
         after = next((k for k in range(end + 1, limit) if line.tag(k) in ",.;:"), limit)
-        closed = line.tag(after) == "," and line.tag(after + 1) in ("D", "S", "M", "J", "P", "«")
+        closed = line.tag(after) == "," and line.tag(after + 1) in tuple('DSMJP«"')
         if (
             not closed
             or not is_apposition(line, end + 1, after)
@@ -92,6 +94,7 @@ def _is_clausal(line: Line, first: int, end: int) -> bool:
     has_verb = any(line.tag(k) == "V" for k in range(first, end))
     is_bare = line.tag(first) == "J" and not (
         line.is_noun(first, "title")
+        or line.is_noun(first, "person")
         or line.low(first).endswith(("é", "ée", "és", "ées"))
         or line.low(first) in ("ancien", "ancienne", "former", "ex")
     )
@@ -108,7 +111,8 @@ def can_speak(line: Line, first: int, end: int) -> bool:
     if line.grammar.language == "en":
         is_text = any(line.is_noun(k, "text") for k in core)
         is_owned = any(line.tag(k) == "G" for k in range(first, end))
-        return is_text or is_owned or _speaks(line, core[-1], _AGENTS_EN)
+        is_person = any(line.is_noun(k, "person") for k in core)
+        return is_text or is_owned or is_person or _speaks(line, core[-1], _AGENTS_EN)
     if line.tag(core[0]) == "M":
         return True
     if line.low(core[0]) in ("termes", "mots", "propos", "dires") and line.is_word(

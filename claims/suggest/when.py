@@ -57,9 +57,19 @@ _WEEK: Final = 7
 def said_on(line: Line, first: int, end: int, published_on: date | None) -> SaidOn | None:
     """The first day named among tokens `first` to `end`; None without one or without a date."""
     for at in range(first, end):
-        if found := _dated(line, at, end, published_on):
+        if not _is_aside(line, at) and (found := _dated(line, at, end, published_on)):
             return found
     return None
+
+
+def _is_aside(line: Line, at: int) -> bool:
+    """Whether a day stands in a relative clause: `qui doit recevoir les élus jeudi`."""
+    for place in range(at, max(-1, at - 25), -1):
+        if line.tag(place) in (",", ";", ":", "«", "»", '"'):
+            return False
+        if line.tag(place) == "R":
+            return True
+    return False
 
 
 def _dated(line: Line, at: int, end: int, published_on: date | None) -> SaidOn | None:

@@ -48,6 +48,8 @@ def manner(draft: Draft) -> str:
 
 def _is_quoted(span: Span, draft: Draft) -> bool:
     """Whether a stretch is a quotation from its first word to its last."""
+    if span.start >= draft.line.span.end:
+        return True  # a sentence after the cue's is only taken in where it is quotation
     quotes = draft.line.quotes
     at = bisect_right(quotes, span.start, key=lambda quote: quote.start) - 1
     return at >= 0 and span.start <= quotes[at].start + 2 and span.end <= quotes[at].end
