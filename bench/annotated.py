@@ -86,6 +86,15 @@ def _same(name: str) -> Check:
     return lambda article, gold, p, order: getattr(p, name) == gold[name]
 
 
+def _same_words(name: str) -> Check:
+    """Equal but for case: whether a title keeps the capital of its sentence is no finding."""
+    return lambda article, gold, p, order: _folded(getattr(p, name)) == _folded(gold[name])
+
+
+def _folded(words: str | None) -> str | None:
+    return words and words.casefold()
+
+
 def _evidence(article: Article, gold: dict[str, Any], p: Proposal, order: dict[int, int]) -> bool:
     wanted, given = gold["evidence_in_text"], p.evidence_in_text
     if not wanted or not given:
@@ -124,13 +133,11 @@ def _speaker(article: Article, gold: dict[str, Any], p: Proposal, order: dict[in
 CHECKS: Final[dict[str, Check]] = {
     "speaker": _speaker,
     "content": _content,
+    **{name: _same_words(name) for name in ("speaker_name", "role", "on_behalf_of")},
     **{
         name: _same(name)
         for name in (
-            "speaker_name",
-            "role",
             "naming",
-            "on_behalf_of",
             "cue_lemma",
             "manner",
             "stance",

@@ -3,35 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from claims.suggest.describing import Met, described
 from claims.suggest.line import Line
-from claims.suggest.mentions import Actor, name_end, read
+from claims.suggest.mentions import Actor, Identity, name_end, nobody, read
 from claims.suggest.phrases import Phrase
 from claims.suggest.subjects import left_subject
 
 _REMEMBERED: Final = 40
-_PERSONAL: Final = (
-    "eur",
-    "euse",
-    "iste",
-    "ien",
-    "ienne",
-    "ant",
-    "ante",
-    "at",
-    "ist",
-    "ian",
-    "er",
-    "or",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whom a mention stands for, how that is known and how surely."""
-
-    actor: Actor
-    reason: str
-    confidence: int
 
 
 @dataclass(slots=True)
@@ -64,7 +42,8 @@ class Cast:
             at = max(end, at + 1)
         verb = next((k for k in range(min(40, len(line.tags))) if line.tags[k] in ("X", "V")), 0)
         subject = left_subject(line, verb) if verb else None
-        if subject and line.tag(subject.first) != "S":
+        is_owned = subject is not None and line.is_word(subject.first, "possessive")
+        if subject and line.tag(subject.first) != "S" and not is_owned:
             actor = self.identify(line, subject).actor
             if actor.name and (actor.naming == "named" or actor.gender):
                 self.heard(actor)
@@ -78,9 +57,9 @@ class Cast:
         low = line.low(phrase.end - 1).lstrip("-").removeprefix("t-")
         words = line.grammar.words
         if low in words["first_person"] or low in ("moi", "me"):
-            return _nobody("the writer, or whoever is quoted")
+            return nobody("the writer, or whoever is quoted")
         if low in words["impersonal"]:
-            return _nobody("nobody in particular")
+            return nobody("nobody in particular")
         gender = "m" if low in words["masculine"] else "f" if low in words["feminine"] else None
         is_plural = low in words["plural"] or low in ("eux", "elles", "them")
         if not (gender or is_plural or low == "it" or low in words["last_one"]):
@@ -89,7 +68,7 @@ class Cast:
         if found is None and (is_plural or low == "it"):
             found = self._recent(None, plural=False)
         if found is None:
-            return _nobody("a pronoun for nobody named before")
+            return nobody("a pronoun for nobody named before")
         found.gender = found.gender or gender
         shown = line.tokens[phrase.end - 1].text
         return Identity(found, f"“{shown}” takes up the last one spoken of that fits", 800)
@@ -121,7 +100,7 @@ class Cast:
             ]
             spoken = [a for a in others if a.person and a.naming == "named"][-1:]
             near = named[-1:] if others and not others[-1].person else spoken or named[-1:]
-            return near[0] if near else (others or [None])[-1]
+            return near[0] if near else others[-1] if others else None
         if low == "its":
             others = [a for a in others if not a.person]
         return others[-1] if others else None
@@ -129,46 +108,14 @@ class Cast:
     def _known(self, line: Line, mention: Actor, phrase: Phrase) -> Identity | None:
         if mention.name and mention.naming == "named":
             found = self.surnames.get(mention.name.split()[-1].lower())
-            found = found or self._first_name(mention.name)
+            found = found or self.first_names.get(mention.name)
             if found and found.name and len(found.name) >= len(mention.name):
                 found.role = found.role or mention.role
                 found.behalf = found.behalf or mention.behalf
                 return Identity(found, "the name, given in full elsewhere", 950)
             return None
-        if phrase.end - phrase.first > 3 or not _is_definite(line, phrase):
-            return None
-        return self._by_head(line, phrase, line.low(phrase.end - 1))
-
-    def _first_name(self, name: str) -> Actor | None:
-        """Somebody called by first name alone."""
-        return self.first_names.get(name)
-
-    def _by_head(self, line: Line, phrase: Phrase, head: str) -> Identity | None:
-        """`le capitaine`, `the department`: a role or a body already named in full."""
-        is_role = line.is_noun(phrase.end - 1, "title") or phrase.end - phrase.first == 2
-        found = self.roles.get(head) if is_role else None
-        if found and found.name:
-            return Identity(found, f"“{head}” is the role of one already named", 750)
-        for actor in reversed(self.recent):
-            names = (actor.name or "").lower().split()
-            if head in names and len(names) > 1 and not actor.person:
-                return Identity(actor, f"“{head}” is short for one already named", 700)
-        is_body = any(line.is_noun(phrase.end - 1, kind) for kind in ("body", "outlet", "text"))
-        is_plural = line.low(phrase.first) in ("les", "these", "those")
-        if (
-            is_body
-            or is_plural
-            or not (head in line.grammar.words["oneself"] or head.endswith(_PERSONAL))
-        ):
-            return None
-        gender = "f" if head.endswith(("ée", "euse", "ienne")) else None
-        last = self._recent(gender, plural=False)
-        is_person = last is not None and last.person and last.name and last.naming == "named"
-        return (
-            Identity(last, f"“{head}” describes the last one named", 500)
-            if last and is_person
-            else None
-        )
+        met = Met(self.roles, self.recent, [actor for _, actor in self.named])
+        return described(met, line, phrase)
 
     def _new(self, mention: Actor) -> Identity:
         self._remember(mention)
@@ -189,15 +136,6 @@ class Cast:
         self.first_names.setdefault(actor.name.split()[0], known)
         for word in (known.role or "").lower().split()[:3]:
             self.roles.setdefault(word, known)
-
-
-def _nobody(reason: str) -> Identity:
-    return Identity(Actor(None, None, "unnamed_undescribed"), reason, 500)
-
-
-def _is_definite(line: Line, phrase: Phrase) -> bool:
-    low = line.low(phrase.first)
-    return line.tag(phrase.first) == "D" and low not in line.grammar.words["indefinite"]
 
 
 def _title_before(line: Line, at: int, end: int) -> int:

@@ -138,7 +138,7 @@ def bare_clause(scene: Scene, cue: Cue, first: int) -> Finding | None:
     line = scene.line
     if line.grammar.language != "en" or "bare" not in cue.verb.frames:
         return None
-    is_gap = line.tag(first) == "X" and cue.verb.head in line.grammar.words["raising"]
+    is_gap = line.tag(first) == "X" and cue.verb.head in line.grammar.words["gapping"]
     is_gap = is_gap and line.tag(first + 1) != "Q"
     opens = line.tag(first) in ("D", "J", "M", "S", "#", "A") or is_gap
     if not opens and line.low(first) != "that":

@@ -143,7 +143,7 @@ class _Reading:
         for note in notes(self.text, ready.span, self.grammar.language):
             if own:
                 _attach(note, own)
-            elif note.code == "none_given" and self._same_paragraph(ready.index):
+            elif self._same_paragraph(ready.index):
                 near[-1].evidence = near[-1].evidence or note
 
     def _same_paragraph(self, index: int) -> bool:

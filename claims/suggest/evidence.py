@@ -26,7 +26,8 @@ def notes(text: str, span: Span, language: Language) -> list[EvidenceNote]:
     end = min(span.end, span.start + _LONGEST)
     for code, pattern in _patterns(language):
         for match in pattern.finditer(text, span.start, end):
-            place = Span(match.start(), match.end() - _slack(match[0]))
+            part = 1 if match.re.groups and match[1] else 0
+            place = Span(match.start(part), match.end(part) - _slack(match[part]))
             if not any(
                 place.start < note.span.end and note.span.start < place.end for note in found
             ):

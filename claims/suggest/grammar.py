@@ -76,6 +76,7 @@ class Grammar:
     thirds: frozenset[str]
     common_nouns: frozenset[str]
     reporting_nouns: dict[str, tuple[str, str]]
+    kinds: dict[str, frozenset[str]]
 
 
 _TAGS: Final = (
@@ -122,8 +123,15 @@ def grammar(language: Language) -> Grammar:
         verbs=verbs,
         thirds=frozenset(third(verb) for verb in plain),
         reporting_nouns=_reporting_nouns(language),
+        kinds=_kinds(data["nouns"]["kinds"]),
         common_nouns=frozenset().union(*(nouns[name] for name in _COMMON)),
     )
+
+
+def _kinds(lines: str) -> dict[str, frozenset[str]]:
+    """Word -> the roles that it may stand for; each line is `words: roles`."""
+    pairs = [line.partition(":") for line in lines.splitlines()]
+    return {word: frozenset(roles.split()) for words, _, roles in pairs for word in words.split()}
 
 
 def _reporting_nouns(language: Language) -> dict[str, tuple[str, str]]:

@@ -23,6 +23,20 @@ class Actor:
     owned: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a mention stands for, how that is known and how surely, per mille."""
+
+    actor: Actor
+    reason: str
+    confidence: int
+
+
+def nobody(reason: str) -> Identity:
+    """A mention that stands for nobody the text makes known."""
+    return Identity(Actor(None, None, "unnamed_undescribed"), reason, 500)
+
+
 def read(line: Line, first: int, end: int) -> Actor:
     """What the mention at tokens `first` to `end` says."""
     name = proper_name(line, first, end)
@@ -72,7 +86,9 @@ def _hangs(line: Line, first: int, at: int) -> bool:
     """Whether a name hangs on a preposition: `an official at the European Commission`."""
     before = at - 1
     while before > first and (
-        line.tag(before) in ("D", "J", "#") or line.is_noun(before, "honorific")
+        line.tag(before) in ("D", "#")
+        or (line.tag(before) == "J" and line.grammar.language == "en")
+        or line.is_noun(before, "honorific")
     ):
         before -= 1
     has_title = any(line.is_noun(k, "title") for k in range(before + 1, at))
@@ -127,18 +143,31 @@ def _thing(line: Line, first: int, end: int) -> Actor:
     order = reversed(near) if line.grammar.language == "en" else iter(near)
     found = next((k for k in order if any(line.is_noun(k, kind) for kind in _KINDS)), near[0])
     naming = _naming(line, first, end, found)
-    is_person = line.is_noun(found, "title") or line.is_noun(found, "person")
-    name = words(line, first + _skips_article(line, first), end)
+    is_spokes = line.is_noun(found, "spokes")
+    is_person = is_spokes or line.is_noun(found, "title") or line.is_noun(found, "person")
+    name = _thing_name(line, first, end, naming)
     is_english_plural = line.low(found).endswith("s") and line.grammar.language == "en"
     return Actor(
         name if naming in ("named", "office", "group") else None,
-        name if line.is_noun(found, "title") and naming == "office" else None,
+        name if is_person and naming == "office" else None,
         naming,
         _gender(line, first, end),
         line.is_word(first, "several") or (is_english_plural and is_person),
         is_person,
         behalf(line, first, end),
     )
+
+
+def _thing_name(line: Line, first: int, end: int, naming: str) -> str:
+    """The words of a mention without article and appositions; an outlet's bare name."""
+    start = first + _skips_article(line, first)
+    stop = next((k for k in range(start + 1, end) if line.tag(k) in (",", "(")), end)
+    capital = stop
+    while capital > start and line.tag(capital - 1) == "M":
+        capital -= 1
+    is_outlet = any(line.is_noun(k, "outlet") and line.tag(k) == "J" for k in range(start, capital))
+    is_bare = naming == "named" and is_outlet and capital < stop
+    return words(line, capital if is_bare else start, stop)
 
 
 def _skips_article(line: Line, first: int) -> bool:
@@ -154,6 +183,10 @@ def _skips_article(line: Line, first: int) -> bool:
 def _naming(line: Line, first: int, end: int, head: int) -> str:
     """named, office, group or one of the two kinds of unnamed, by the head of the mention."""
     is_definite = line.tag(first) == "D" and line.low(first) not in line.grammar.words["indefinite"]
+    if line.is_noun(head, "always_unnamed") or line.is_word(first, "alone"):
+        return "unnamed_described"
+    if line.is_noun(head, "spokes") and behalf(line, first, end):
+        return "office"
     if line.is_noun(head, "unnamed") and not is_definite:
         return "unnamed_described"
     is_office = (

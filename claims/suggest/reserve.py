@@ -12,6 +12,8 @@ def reserve(line: Line, cue: Cue, finding: Finding, draft: Draft) -> None:
     if cue.negated and draft.stance != "declines_to_comment":
         if cue.verb.lemma in ("exclure", "rule out"):
             draft.stance = "asserts"
+        elif cue.verb.copula:
+            draft.stance = "doubts"
         elif cue.verb.head in line.grammar.words["raising"]:
             draft.polarity = "negative"
         else:

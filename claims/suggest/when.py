@@ -76,8 +76,12 @@ def _dated(line: Line, at: int, end: int, published_on: date | None) -> SaidOn |
     low = line.low(at)
     if low in _MONTHS and (found := _calendar(line, at, end, published_on)):
         return found
+    if found := _month(line, at, published_on):
+        return found
     if published_on is None or _is_attached(line, at):
         return None
+    if found := _span(line, at, published_on):
+        return found
     if low in _NEAR:
         day = published_on - timedelta(days=_NEAR[low])
         return SaidOn(day.isoformat(), line.cover(at, at + 1), deduced=True)
@@ -88,6 +92,35 @@ def _dated(line: Line, at: int, end: int, published_on: date | None) -> SaidOn |
         day = published_on - timedelta(days=back)
         return SaidOn(day.isoformat(), line.cover(at, at + 1), deduced=True)
     return None
+
+
+def _month(line: Line, at: int, published_on: date | None) -> SaidOn | None:
+    """`en mars`, `in March 2024`: a month alone, the last one where no year is written."""
+    if line.low(at) not in _MONTHS or line.low(at - 1) not in ("en", "in", "last"):
+        return None
+    month = _MONTHS[line.low(at)]
+    if _is_year(line, at + 1):
+        return SaidOn(f"{line.low(at + 1)}-{month:02}", line.cover(at, at + 2), deduced=False)
+    if published_on is None:
+        return None
+    year = published_on.year - (month > published_on.month)
+    return SaidOn(f"{year}-{month:02}", line.cover(at, at + 1), deduced=True)
+
+
+def _span(line: Line, at: int, published_on: date) -> SaidOn | None:
+    """`la semaine dernière`, `last month`, `earlier this week`: the days it stretches over."""
+    words = (line.low(at), line.low(at + 1))
+    monday = published_on - timedelta(days=published_on.weekday())
+    if words in (("semaine", "dernière"), ("semaine", "passée"), ("last", "week")):
+        first, last = monday - timedelta(days=_WEEK), monday - timedelta(days=1)
+    elif words == ("this", "week") and monday < published_on:
+        first, last = monday, published_on - timedelta(days=line.low(at - 1) == "earlier")
+    elif words in (("mois", "dernier"), ("last", "month")):
+        before = published_on.replace(day=1) - timedelta(days=1)
+        return SaidOn(f"{before:%Y-%m}", line.cover(at, at + 2), deduced=True)
+    else:
+        return None
+    return SaidOn(f"{first}/{last}", line.cover(at, at + 2), deduced=True)
 
 
 def _is_attached(line: Line, at: int) -> bool:
