@@ -64,7 +64,9 @@ class Cast:
         is_plural = low in words["plural"] or low in ("eux", "elles", "them")
         if not (gender or is_plural or low == "it" or low in words["last_one"]):
             return None
-        found = self._recent(gender, plural=is_plural, thing=low == "it")
+        found = self._recent(
+            gender, plural=is_plural, thing=low == "it", is_human=low in ("he", "she", "him", "her")
+        )
         if found is None and (is_plural or low == "it"):
             found = self._recent(None, plural=False)
         if found is None:
@@ -73,9 +75,12 @@ class Cast:
         shown = line.tokens[phrase.end - 1].text
         return Identity(found, f"“{shown}” takes up the last one spoken of that fits", 800)
 
-    def _recent(self, gender: str | None, *, plural: bool, thing: bool = False) -> Actor | None:
+    def _recent(
+        self, gender: str | None, *, plural: bool, thing: bool = False, is_human: bool = False
+    ) -> Actor | None:
         for actor in reversed(self.recent):
             fits = gender is None or actor.gender in (None, gender)
+            fits = fits and (actor.person or not is_human)
             if fits and actor.plural == plural and not (thing and actor.person and actor.role):
                 return actor
         return None
@@ -91,7 +96,7 @@ class Cast:
         is_personal = low in ("his", "her") or any(
             line.is_noun(k, "of_people") for k in range(phrase.first, phrase.end)
         )
-        others = [a for a in self.recent if a.name != mention.name]
+        others = [a for a in self.recent if a.name and a.name != mention.name]
         if is_personal and low != "its":
             named = [
                 actor
@@ -101,8 +106,9 @@ class Cast:
             spoken = [a for a in others if a.person and a.naming == "named"][-1:]
             near = named[-1:] if others and not others[-1].person else spoken or named[-1:]
             return near[0] if near else others[-1] if others else None
-        if low == "its":
-            others = [a for a in others if not a.person]
+        is_spokes = any(line.is_noun(k, "spokes") for k in range(phrase.first, phrase.end))
+        if low == "its" or not is_spokes:
+            others = [a for a in others if not a.person or not (a.role or a.gender)]
         return others[-1] if others else None
 
     def _known(self, line: Line, mention: Actor, phrase: Phrase) -> Identity | None:

@@ -9,6 +9,7 @@ from claims.suggest.phrases import Phrase
 
 _PERSONAL: Final = (
     *("eur", "euse", "iste", "ien", "ienne", "ant", "ante", "at", "ist", "ian", "er", "or"),
+    *("logue", "nome", "graphe", "iatre", "icien", "icienne"),
 )
 
 

@@ -61,7 +61,8 @@ def _take_up(found: Sequence[Draft]) -> None:
 
 def _fits(line: Line, cue: Cue, finding: Finding, subject: Phrase | None) -> bool:
     """Whether the subject agrees with the form, and a participle's frame with its place."""
-    if subject and line.is_word(subject.first, "nobody"):
+    is_to_come = line.is_word(cue.first, "modals") and line.is_word(cue.head, "finding")
+    if is_to_come or (subject and line.is_word(subject.first, "nobody")):
         return False
     if cue.kind == "ger" and finding.frame in ("nominal", "labelled", "passive"):
         before = line.tag(cue.left - 1)

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
-from claims.suggest.actors import Cast, Identity
+from claims.suggest.actors import Cast
 from claims.suggest.chain import hops
 from claims.suggest.cues import cues
 from claims.suggest.draft import Draft
@@ -12,7 +12,7 @@ from claims.suggest.drafting import drafts
 from claims.suggest.evidence import notes
 from claims.suggest.grammar import LANGUAGES, Language, grammar
 from claims.suggest.line import Line, line
-from claims.suggest.mentions import Actor
+from claims.suggest.mentions import Actor, Identity
 from claims.suggest.nesting import parents, pruned, qualify
 from claims.suggest.proposal import EvidenceNote, Proposal, SaidOn, Span
 from claims.suggest.quotes import Quote, quotations

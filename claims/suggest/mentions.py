@@ -122,12 +122,14 @@ def _is_person(line: Line, first: int, name: int, stop: int) -> bool:
 def _role(line: Line, first: int, end: int, name: int, stop: int) -> str | None:
     """The title before the name, or the apposition after it."""
     start = first + (line.tag(first) == "D")
+    if line.low(start) in ("one", "un", "une"):
+        return None
     last = name
     while last > start and (line.tag(last - 1) == "," or line.is_noun(last - 1, "honorific")):
         last -= 1
     if last > start and any(line.tag(k) in ("J", "M") for k in range(start, last)):
         return words(line, start, last)
-    if line.tag(stop) == "," and stop + 1 < end and line.tag(stop + 1) != "#":
+    if line.tag(stop) == "," and stop + 1 < end and line.tag(stop + 1) not in ("#", "P"):
         return words(line, stop + 1 + (line.tag(stop + 1) == "D"), end)
     return None
 
@@ -249,7 +251,9 @@ def _genitive(line: Line, first: int, end: int) -> str:
     """The mention after “of”: `de la direction`, `du maire`, `of the council`."""
     low = line.low(first)
     if line.grammar.language == "en":
-        return f"of {words(line, first, end)}"
+        capital = line.tag(first) == "D" and first == 0
+        name = words(line, first, end)
+        return f"of {name[0].lower()}{name[1:]}" if capital else f"of {name}"
     if low in _CONTRACTED:
         return _CONTRACTED[low] + words(line, first + 1, end)
     text = words(line, first, end)

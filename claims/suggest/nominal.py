@@ -166,14 +166,19 @@ def _sentences(line: Line, cue: Cue, words: tuple[int, int]) -> bool:
     )
 
 
+_SPOKEN: Final = ("asserts", "promises", "warns", "denies")
+
+
 def _is_speaker(scene: Scene, cue: Cue) -> bool:
     """Whether the subject can speak: a thing that announces or promises says nothing."""
     line = scene.line
-    if cue.kind != "fin" or cue.verb.stance not in ("asserts", "promises", "warns"):
+    if cue.kind != "fin" or cue.verb.stance not in _SPOKEN:
         return True
     found = left_subject(line, cue.left)
     if found is None:
         return False
+    if cue.verb.stance == "denies" and not line.is_word(found.first, "indefinite"):
+        return True
     if line.is_word(found.first, "impersonal_subjects") and not (
         line.low(found.first) == "on" and cue.verb.stance != "asserts"
     ):

@@ -148,7 +148,8 @@ def _english(
         return "S"
     if tag == "V" and (before in ("D", "G", "P") or (after == "M" and low.endswith("ed"))):
         return "J"
-    if tag == "J" and low.endswith("ly") and len(low) > 4:
+    is_noun = low in grammar.nouns["not_adverbs"]
+    if tag == "J" and low.endswith("ly") and len(low) > 4 and not is_noun:
         return "A"
     if tag == "J" and low in grammar.thirds:
         return "V" if before in ("S", "R", "J", "M", "A", ")", "»", "#", "L") else tag
@@ -164,6 +165,9 @@ def _english(
 
 
 def _french(tag: str, low: str, before: str, after: str, follower: str, grammar: Grammar) -> str:
+    is_led = before in ("S", "N") and tag == "J"
+    if is_led and any(r.kind in ("fin", "cond") for r in grammar.readings.get(low, ())):
+        return "V"
     if tag == "D" and low in grammar.words["alone"] and after in ("V", "X", "N", "L"):
         return "S"
     if low == "s'":

@@ -79,9 +79,10 @@ def _whole(line: Line, end: int) -> int:
     while line.tag(end) == ",":
         after = next((k for k in range(end + 1, limit) if line.tag(k) in ",.;:"), limit)
         closed = line.tag(after) == "," and line.tag(after + 1) in tuple('DSMJP«"')
+        is_of = line.low(end + 1) in ("de", "du", "des", "d'") and line.tag(end - 1) == "M"
         if (
             not closed
-            or not is_apposition(line, end + 1, after)
+            or not (is_of or is_apposition(line, end + 1, after))
             or _is_clausal(line, end + 1, after)
         ):
             break

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 
-from claims.suggest.actors import Identity
 from claims.suggest.draft import Draft
+from claims.suggest.mentions import Identity
 from claims.suggest.proposal import Proposal, Span, Why
 
 # The frames in which a quotation stands by itself, not as a part of the article's sentence.
