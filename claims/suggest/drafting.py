@@ -50,13 +50,14 @@ def _from_cues(scene: Scene, before: Span | None) -> Iterator[Draft]:
 
 def _take_up(found: Sequence[Draft]) -> None:
     """Give a relative on what was said the very words of the report that it takes up."""
+    told = {
+        draft.content[-1].end: draft
+        for draft in found
+        if draft.frame != "relative" and draft.kind != "ger" and draft.content
+    }
     for draft in found:
-        ends = draft.content[-1].end if draft.frame == "relative" else -1
-        told = [
-            d for d in found if d.content[-1].end == ends and d is not draft and d.kind != "ger"
-        ]
-        if told:
-            draft.content = list(told[-1].content)
+        if draft.frame == "relative" and (taken := told.get(draft.content[-1].end)):
+            draft.content = list(taken.content)
 
 
 def _fits(line: Line, cue: Cue, finding: Finding, subject: Phrase | None) -> bool:

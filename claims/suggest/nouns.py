@@ -1,6 +1,7 @@
 """Nouns that report: `his claim that …`, `l’affirmation du maire selon laquelle …`."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
@@ -9,6 +10,8 @@ from claims.suggest.grammar import PLAIN
 from claims.suggest.line import Line
 from claims.suggest.phrases import Phrase, noun_phrase_ending, noun_phrase_from
 from claims.suggest.scene import Scene
+
+_REACH: Final = 60
 
 
 def reporting_nouns(scene: Scene) -> Iterator[Draft]:
@@ -35,8 +38,9 @@ def _is_occasion(line: Line, first: int, opener: int) -> bool:
 
 def _before_main_verb(line: Line, first: int, end: int) -> int:
     """The end of a clause whose noun is the subject: `the claim that it is safe | was met …`."""
-    verb = next((k for k in range(first, end) if line.tag(k) in ("X", "V")), end)
-    for at in range(verb + 2, end):
+    stop = min(end, first + _REACH)
+    verb = next((k for k in range(first, stop) if line.tag(k) in ("X", "V")), end)
+    for at in range(verb + 2, stop):
         if line.tag(at) in ("D", "M", "S", "Q", "R", "C", ",", "L"):
             return end
         if line.tag(at) == "X" and line.tag(at - 1) not in ("X", "A", "N", "P"):
