@@ -75,7 +75,7 @@ def _goes_on(scene: Scene, after: int) -> bool:
     """Whether the clause that the phrase interrupts is taken up again after it."""
     line = scene.line
     found = scene.starts.get(after)
-    if line.tag(after) in ("R", "Q", "«", '"', "") or (found and found.kind == "ger"):
+    if line.tag(after) in ("R", "Q", "") or (found and found.kind == "ger"):
         return False
     has_verb = any(line.tag(k) in ("X", "V", "R") for k in range(after, after + 12))
     return not (line.tag(after) == "C" and has_verb)

@@ -43,9 +43,16 @@ def _may_stand_between(scene: Scene, cue: Cue, at: int) -> bool:
         return line.tag(at - 1) in NOMINAL and line.grammar.language == "en"
     if tag in ("X", "V", "S", ";", ".", "R", "!", "?", "") or at in scene.starts:
         return tag == "S" and line.grammar.language == "en" and at == cue.end
-    if tag in ("«", '"', ")"):
+    if tag in ("«", '"', ")") or _is_other_verb(line, at):
         return False
     return not (tag == "C" and line.tag(at + 1) in ("X", "V", "S"))
+
+
+def _is_other_verb(line: Line, at: int) -> bool:
+    """Whether a reporting infinitive stands here, whose complement follows: `convient de dire`."""
+    readings = line.grammar.readings.get(line.low(at), ())
+    is_infinitive = any(reading.kind == "inf" for reading in readings)
+    return is_infinitive and line.low(at - 1) in ("de", "d'") and line.grammar.language == "fr"
 
 
 def _opening(scene: Scene, cue: Cue, at: int) -> Finding | None:
@@ -62,6 +69,7 @@ def _opening(scene: Scene, cue: Cue, at: int) -> Finding | None:
     if (
         line.tag(at) in ("«", '"')
         and cue.verb.quotes
+        and "labelled" not in frames
         and (at == cue.end or line.tag(at - 1) == ",")
     ):
         return introduced(scene, cue, "quote", None, at)

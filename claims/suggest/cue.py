@@ -10,8 +10,9 @@ class Cue:
     """A reporting verb in its group.
 
     Tokens `first` to `end` are the cue; `left` is where the group starts, clitics and negation
-    included; `head` is the verb itself. `kind` is fin, ger, inf or passive. `inverted` is the
-    pronoun that follows the verb, `taken_up` the clitic that stands for what was said.
+    included; `head` is the verb itself. `kind` is fin, ger, inf, passive, or told: an infinitive
+    that tells, as in `Et le maire de conclure`. `inverted` is the pronoun that follows the verb,
+    `taken_up` the clitic that stands for what was said.
     """
 
     verb: Verb

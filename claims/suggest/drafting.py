@@ -1,6 +1,7 @@
 """From the cues of one sentence to drafts: complement, subject, stance."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from claims.suggest.according import According, according
 from claims.suggest.cue import Cue
@@ -18,6 +19,9 @@ from claims.suggest.quotes import Quote
 from claims.suggest.reserve import is_conditional, reserve
 from claims.suggest.scene import Scene
 from claims.suggest.subjects import left_subject
+
+# Verbs whose past is their base: the form tells nothing of the subject.
+_SAME_PAST: Final = frozenset(("read", "hit", "put", "cast", "forecast", "cut", "let"))
 
 
 def drafts(scene: Scene, before: Span | None) -> list[Draft]:
@@ -40,7 +44,7 @@ def _from_cues(scene: Scene, before: Span | None) -> Iterator[Draft]:
         if finding is None or (finding.previous and before is None):
             continue
         subject = finding.subject or (None if cue.kind == "passive" else _subject(scene, cue, made))
-        if (subject is None and cue.kind != "passive") or not _fits(
+        if (subject is None and cue.kind not in ("passive", "told")) or not _fits(
             scene.line, cue, finding, subject
         ):
             continue
@@ -69,7 +73,12 @@ def _fits(line: Line, cue: Cue, finding: Finding, subject: Phrase | None) -> boo
         before = line.tag(cue.left - 1)
         return before in (",", "", "P", "C") or line.low(cue.left - 1) in ("while", "tout")
     is_base = line.low(cue.head) == cue.verb.head and cue.first == cue.head and cue.kind == "fin"
-    if line.grammar.language == "fr" or not is_base or subject is None or cue.verb.head == "read":
+    if (
+        line.grammar.language == "fr"
+        or not is_base
+        or subject is None
+        or cue.verb.head in _SAME_PAST
+    ):
         return True
     last = line.low(subject.end - 1)
     if subject.end - subject.first == 1 and line.tag(subject.first) == "S":

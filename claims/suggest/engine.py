@@ -131,6 +131,8 @@ class _Reading:
         found = []
         for draft in own:
             who = self.cast.identify(ready, draft.subject) if draft.subject else _NOBODY
+            if draft.kind == "told" and not draft.subject and self.cast.recent:
+                who = Identity(self.cast.recent[-1], "the one spoken of last goes on", 700)
             found.append(who)
             if draft.subject and who.actor.naming != "unnamed_undescribed":
                 self.cast.heard(who.actor)

@@ -15,7 +15,7 @@ def find(scene: Scene, cue: Cue) -> Finding | None:
     """The complement of a cue, by the first frame that fits; None where it reports nothing."""
     if cue.kind == "passive":
         return passive(scene, cue)
-    if cue.kind == "inf":
+    if cue.kind in ("inf", "told"):
         return clause(scene, cue)
     for frame in (
         relative,

@@ -25,12 +25,14 @@ def french_group(line: Line, at: int, end: int, reading: Reading) -> Cue | None:
 
 
 def _narrated(line: Line, at: int, end: int, reading: Reading) -> Cue | None:
-    """`Et le maire de conclure : « … »`: an infinitive that tells what somebody then said."""
+    """`Et le maire de conclure : « … »`, `avant d'ajouter : « … »`: infinitives that report."""
     is_told = line.low(at - 1) in ("de", "d'") and line.tag(end) in (":", "«", '"', "Q")
-    if not is_told or line.low(0) not in ("et", "-") or at > 20 or not reading.verb.quotes:
+    is_first = line.low(0) in ("et", "-") and at <= 20
+    is_next = line.low(at - 2) == "avant"
+    if not is_told or not (is_first or is_next) or not reading.verb.quotes:
         return None
-    found = grouped(line, at, at, end, reading, "fin")
-    return replace(found, left=at - 1) if found else None
+    found = grouped(line, at, at, end, reading, "ger" if is_next else "told")
+    return replace(found, left=at - 1 - is_next) if found else None
 
 
 def _is_nominal(line: Line, at: int) -> bool:

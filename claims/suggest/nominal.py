@@ -9,7 +9,7 @@ from claims.suggest.infinitive import is_infinitive
 from claims.suggest.line import Line
 from claims.suggest.phrases import noun_phrase_from
 from claims.suggest.scene import Scene, scope, strip_end
-from claims.suggest.subjects import left_subject
+from claims.suggest.subjects import left_subject, past_circumstances
 from claims.suggest.tagging import NOMINAL
 
 PREPOSITIONS: Final = {
@@ -18,6 +18,8 @@ PREPOSITIONS: Final = {
     "de": ("de", "d'", "du", "des"),
     "a": ("à", "au", "aux"),
     "pour": ("pour",),
+    "dans": ("dans",),
+    "at": ("at",),
     "for": ("for",),
     "of": ("of",),
     "on": ("on",),
@@ -44,8 +46,7 @@ def by_preposition(scene: Scene, cue: Cue) -> Finding | None:
     for at in range(cue.end, min(len(line.tokens), cue.end + REACH)):
         is_link = line.low(at) in links and at - cue.end <= (6 if "recipient" in frames else 3)
         if is_link or (is_as and line.is_word(at, "as") and at > cue.end):
-            fused = line.low(at) in ("du", "des", "au", "aux")
-            ranges = nominal_ranges(scene, cue, at if fused else at + 1)
+            ranges = nominal_ranges(scene, cue, at + 1)
             return Finding("preposition", ranges, at, confidence=850) if ranges else None
         if line.tag(at) in ("X", "V", ".", ";", ":", "Q", "R") or at in scene.starts:
             break
@@ -78,7 +79,7 @@ def _label_ranges(scene: Scene, cue: Cue, first: int) -> tuple[tuple[int, int], 
     if not quote or not ranges:
         return ranges
     end = line.at(quote.end)
-    return ((first, end),) if line.tag(end) == "C" and end < ranges[0][1] else ranges
+    return ((first, end),) if line.tag(end) in ("C", "D") and end < ranges[0][1] else ranges
 
 
 # What stands between whom a verb speaks of and what it says of them.
@@ -105,25 +106,31 @@ def retracted(scene: Scene, cue: Cue) -> Finding | None:
     on = line.low(cue.end) == "sur"
     if ("retract-sur" if on else "retract") not in cue.verb.frames:
         return None
-    ranges = nominal_ranges(scene, cue, past_adjuncts(line, cue.end + on))
+    first = past_adjuncts(line, cue.end + on)
+    ranges = nominal_ranges(scene, cue, first)
+    if ranges and line.tag(ranges[0][1]) == "," and line.tag(ranges[0][1] + 1) == "R":
+        ranges = ((first, content_end(scene, cue, first, len(line.tokens))),)
     near = range(ranges[0][0], min(ranges[0][1], ranges[0][0] + 5)) if ranges else range(0)
     is_speech = any(line.is_noun(k, "statements") for k in near)
     return Finding("nominal", ranges, confidence=850) if is_speech else None
 
 
+_TOPIC: Final = ("on", "to", "about", "à", "au", "aux", "sur", "for", "of", "as")
+
+
 def declined(scene: Scene, cue: Cue) -> Finding | None:
     """`a refusé de commenter X`, `did not respond`: the refusal, and what it was about."""
-    is_pair = cue.verb.lemma.startswith(("ni ", "confirm nor"))
-    is_open = is_pair or (
-        (cue.negated or cue.declines) and ("decline" in cue.verb.frames or cue.declines)
-    )
-    if not is_open:
+    frames = cue.verb.frames
+    is_refused = cue.negated and bool(frames & {"decline", "withheld"})
+    if not (is_refused or cue.declines or "refusal" in frames):
         return None
     line = scene.line
     first = cue.end
-    if line.tag(first) == "P":
-        first += line.low(first) in ("on", "to", "about", "à", "sur", "for")
-    is_topic = line.tag(first) not in ("A", "T")
+    is_linked = line.low(first) in _TOPIC
+    if "withheld" in frames and not cue.declines and line.tag(first) not in ("D", "M", "J"):
+        return None
+    first += is_linked
+    is_topic = line.tag(first) not in ("A", "T", "P") or is_linked
     ranges = (nominal_ranges(scene, cue, first) if is_topic else ()) or ((cue.head, cue.end),)
     return Finding("declined", ranges, None, stance="declines_to_comment", confidence=900)
 
@@ -135,7 +142,7 @@ def nominal(scene: Scene, cue: Cue) -> Finding | None:
         return None
     if "absolute" in cue.verb.frames:
         return Finding("absolute", ((cue.first, cue.end),), confidence=600)
-    first = past_adjuncts(line, cue.end)
+    first = past_circumstances(line, past_adjuncts(line, cue.end))
     if "a-nom" in cue.verb.frames and line.low(first) in ("à", "au", "aux"):
         first = noun_phrase_from(line, first + 1)
     is_opened = (
@@ -269,7 +276,7 @@ def is_occasion(line: Line, at: int) -> bool:
             "P",
             "A",
         )
-    if low in ("lors", "during"):
+    if low in ("lors", "during") or _is_audience(line, at):
         return True
     if low in ("dans", "par", "in", "at", "devant", "auprès", "à"):
         near = range(at + 1, at + 5)
@@ -281,6 +288,19 @@ def is_occasion(line: Line, at: int) -> bool:
         )
         return is_day or is_venue
     return False
+
+
+def _is_audience(line: Line, at: int) -> bool:
+    """`à l'AFP`, `to Reuters`, `aux habitants`: to whom it was said, after what was said."""
+    if line.low(at) not in ("à", "au", "aux", "auprès", "to") or line.tag(at - 1) not in ("J", "M"):
+        return False
+    head = next((k for k in range(at + 1, at + 4) if line.tag(k) in ("J", "M")), at)
+    is_crowd = line.low(at) in ("aux", "à") and any(
+        line.is_noun(head, kind) for kind in ("person", "title")
+    )
+    text = line.tokens[head].text if head < len(line.tokens) else ""
+    is_outlet = line.is_noun(head, "outlet") or (text.isupper() and len(text) > 2)
+    return is_outlet or (is_crowd and line.tag(head) == "J")
 
 
 def _is_list(line: Line, at: int, end: int) -> bool:

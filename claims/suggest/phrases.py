@@ -145,7 +145,7 @@ def noun_phrase_from(line: Line, first: int) -> int:
             break
         if tag in NOMINAL:
             at, end = at + 1, at + 1
-        elif tag in ("D", "G", "&", "'", "’") or (tag == "A" and end == first):
+        elif tag in ("D", "G", "&", "'", "’") or (tag == "A" and _may_hold(line, at, first, end)):
             if tag == "D" and end > first and not _continues(line, at):
                 break
             at += 1
@@ -158,6 +158,12 @@ def noun_phrase_from(line: Line, first: int) -> int:
         else:
             break
     return end
+
+
+def _may_hold(line: Line, at: int, first: int, end: int) -> bool:
+    """Whether an adverb opens the phrase, or qualifies an adjective in it: `encore provisoire`."""
+    is_french = line.grammar.language == "fr" and line.tag(at + 1) == "J" and at == end
+    return end == first or (is_french and line.low(at).islower() and line.tag(at - 1) == "J")
 
 
 def is_infinitive_word(line: Line, at: int) -> bool:

@@ -42,7 +42,11 @@ def scope(line: Line, cue: Cue) -> tuple[int, int]:
 
 def strip_end(line: Line, first: int, end: int) -> int:
     """`end` without the marks that close a sentence; guillemets stay."""
-    while end > first and (line.tag(end - 1) in _FINAL or set(line.tokens[end - 1].text) == {"."}):
+    while end > first and (
+        line.tag(end - 1) in _FINAL
+        or line.tag(end - 1) == "R"
+        or set(line.tokens[end - 1].text) == {"."}
+    ):
         end -= 1
     return end
 

@@ -109,11 +109,26 @@ def _before_commas(line: Line, mark: int, opener: int) -> Phrase | None:
         start = _segment_start(line, comma)
         found = _segment_subject(line, start, comma)
         if found and _is_subject_like(line, found, start):
+            found = _with_conjunct(line, found)
             return found._replace(end=_with_appositions(line, found.end, end))
         if start == 0 or line.tag(start - 1) != ",":
             return None
         comma = start - 1
     return None
+
+
+def _with_conjunct(line: Line, found: Phrase) -> Phrase:
+    """`la présidente, Anne Roy, et son adjoint`: both speak, if no verb stands before them."""
+    last = found.first - 2
+    if line.tag(found.first - 1) != "C" or line.tag(last) != ",":
+        return found
+    before = noun_phrase_ending(line, last - 1)
+    if before and line.tag(before.first - 1) == ",":
+        before = noun_phrase_ending(line, before.first - 2) or before
+    start = max(0, found.first - WINDOW)
+    if before is None or any(line.tag(k) in ("X", "V", "Q") for k in range(start, found.first)):
+        return found
+    return found._replace(first=before.first)
 
 
 def _with_appositions(line: Line, end: int, mark: int) -> int:
@@ -210,7 +225,7 @@ def _opening_subject(line: Line, before: int) -> Phrase | None:
 
 def right_subject(line: Line, at: int) -> Phrase | None:
     """The subject that follows a cue which ends before token `at`: `said the minister`."""
-    first = _past_circumstances(line, at)
+    first = past_circumstances(line, at)
     if line.tag(first) == "S" and line.grammar.language == "en":
         return Phrase(first, first + 1, "pronoun after the verb")
     end = noun_phrase_from(line, first)
@@ -227,7 +242,7 @@ def right_subject(line: Line, at: int) -> Phrase | None:
     return Phrase(first, end, "noun phrase after the verb")
 
 
-def _past_circumstances(line: Line, at: int) -> int:
+def past_circumstances(line: Line, at: int) -> int:
     """The token after when, where or to whom it was said: `a dit mardi à l'AFP | Anne Roy`."""
     while line.tag(at) in ("A", "T"):
         at += 1
@@ -243,7 +258,7 @@ def _past_circumstances(line: Line, at: int) -> int:
         is_name = is_name and not line.is_noun(place - 1, "title")
         is_new = tag == "D" and line.low(place) not in line.grammar.words["linking"]
         if follows and (is_name or is_new):
-            return _past_circumstances(line, place)
+            return past_circumstances(line, place)
     return at
 
 

@@ -116,6 +116,8 @@ def can_speak(line: Line, first: int, end: int) -> bool:
         return is_text or is_owned or is_person or _speaks(line, core[-1], _AGENTS_EN)
     if line.tag(core[0]) == "M":
         return True
+    if line.low(core[0]) == "décompte":
+        return any(line.tag(k) == "M" for k in range(first, end))
     if line.low(core[0]) in ("termes", "mots", "propos", "dires") and line.is_word(
         core[0] + 1, "linking"
     ):
