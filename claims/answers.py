@@ -87,6 +87,7 @@ def render(
         "alternates": alternates,
         "page_language": language(),
         "path": paths[language()],
+        "here": paths[language()].partition("?")[0],
         "canonical": canonical or paths[language()],
         "origin": settings.ORIGIN,
     }

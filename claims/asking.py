@@ -139,6 +139,12 @@ def past_day(asked: Mapping[str, str], name: str, *, today: date) -> date | None
     return day
 
 
+def one_of(asked: Mapping[str, str], name: str, valid: Collection[str]) -> None:
+    """Raises Malformed for a value that is none of the valid ones."""
+    if name in asked and asked[name] not in valid:
+        raise Malformed(name, gettext_lazy("There is no such code."), valid)
+
+
 def ordinal(asked: Mapping[str, str], name: str) -> int:
     """The number from 1 that a parameter gives, 1 where it is left out."""
     value = asked.get(name, "1")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims import claim_views, record_views, sharing, views
+from claims import claim_views, record_views, search_views, sharing, views
 from claims.citations import FORMATS
 
 
@@ -38,7 +38,8 @@ app_name = "pages"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("claims/", views.claims, name="claims"),
+    path("search/", search_views.search, name="search"),
+    path("claims/", search_views.claims, name="claims"),
     path("claims/<public_id:public_id>/", claim_views.claim, name="claim"),
     path("claims/<public_id:public_id>/revisions/", claim_views.revisions, name="revisions"),
     path(

@@ -1,27 +1,23 @@
-"""The pages that gather: home, the list of claims, corrections, and the page about it all.
+"""The pages that gather: home, corrections, and the page about it all.
 
 Each reads the ledger by the reader role in a fixed number of queries, says what the answer
-depends on, and hands plain values to a template. `record_views` has the pages of one record.
+depends on, and hands plain values to a template. `search_views` has the lists of
+claims, `claim_views` and `record_views` the pages of one record.
 """
 
-from functools import partial
-from typing import Any
-
-from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
 from django.utils.translation import get_language_from_request
 
 from claims import asking, ledger, reading, vocabulary
 from claims.answers import homes, paths_here, public, render
 from claims.freshness import respond
-from claims.ledger import Entry, Filters
+from claims.ledger import Filters
 
-PAGE = 20
 LATEST = 10
-CHOICES = 200
+TOPICS = 12
+DOCUMENTS = 6
+CORRECTED = 3
 CHANGES = 50
 
 
@@ -35,64 +31,19 @@ def root(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Search first, then the latest claims, the topics and the documents."""
+    """Search first, then the latest claims, the topics, the documents and the corrections."""
 
     def make() -> HttpResponse:
+        found = ledger.search(Filters(), limit=LATEST)
         context = {
-            "claims": _entries(ledger.claims(Filters())[:LATEST]),
-            "topics": list(ledger.records("topic")[:PAGE]),
-            "documents": list(ledger.records("document")[:LATEST]),
+            "claims": ledger.entries(seq for seq, _first in found),
+            "topics": list(ledger.records("topic")[:TOPICS]),
+            "documents": list(ledger.records("document")[:DOCUMENTS]),
+            "log": reading.correction_log(ledger.revised(limit=CORRECTED))[:CORRECTED],
         }
         return render("claims/home.html", context, paths=homes())
 
     return respond(request, depends_on=[ledger.stamp()], make=make)
-
-
-@public
-def claims(request: HttpRequest) -> HttpResponseBase:
-    """The standing claims that meet the filters, newest first, a page at a time."""
-    asked = asking.parameters(request.META.get("QUERY_STRING", ""), (*asking.FILTERS, "after"))
-    filters, cursor = asking.filters(asked), asking.cursor(asked, 1)
-
-    def make() -> HttpResponse:
-        rows = ledger.claims(filters)
-        found = list((ledger.after(rows, cursor) if cursor else rows)[: PAGE + 1])
-        shown, more = found[:PAGE], len(found) > PAGE
-        context = {
-            "claims": ledger.entries(row.seq for row in shown),
-            "asked": asked,
-            "choices": _choices(),
-            "kept": {name: asked[name] for name in ("source", "document") if name in asked},
-            "narrowed": any(name in asked for name in asking.FILTERS),
-            "next": _next(asked, str(shown[-1].first_seq)) if more else None,
-            "first": _next(asked, "") if cursor else None,
-        }
-        return render("claims/claims.html", context, paths=paths_here(request))
-
-    return respond(request, depends_on=[ledger.stamp()], make=make)
-
-
-def _entries(rows: QuerySet[Any]) -> list[Entry]:
-    return ledger.entries(rows.values_list("seq", flat=True))
-
-
-def _next(asked: dict[str, str], after: str) -> str:
-    kept = {name: value for name, value in asked.items() if name != "after"}
-    return "?" + urlencode({**kept, "after": after} if after else kept)
-
-
-def _choices() -> dict[str, Any]:
-    """What the filter form offers."""
-    by_name = partial(sorted, key=lambda row: (row.sort_key, row.public_id))
-    return {
-        "speakers": by_name(ledger.records("actor")[:CHOICES]),
-        "topics": by_name(ledger.records("topic")[:CHOICES]),
-        "stances": vocabulary.Stance.terms(),
-        "manners": vocabulary.Manner.terms(),
-        "evidence": vocabulary.EvidenceInText.terms(),
-        "statuses": vocabulary.EvidenceStatus.terms(),
-        "languages": [code for code, _name in settings.LANGUAGES],
-    }
 
 
 @public

@@ -17,12 +17,14 @@ from claims.reading.claim import (
     tally,
 )
 from claims.reading.document import Note, document
+from claims.reading.found import Found, found
 from claims.reading.lists import Said, correction_log, indexed, spoken_for
 from claims.reading.topic import MATRIX_CLAIMS, Row, documents_in, matrix, who
 from claims.stated import is_stated
 
 __all__ = [
     "MATRIX_CLAIMS",
+    "Found",
     "Note",
     "Record",
     "Row",
@@ -34,6 +36,7 @@ __all__ = [
     "document",
     "documents_in",
     "evidence",
+    "found",
     "indexed",
     "is_stated",
     "matrix",

@@ -53,10 +53,15 @@ def places(world: World, language: str) -> dict[str, str]:
         "claims": f"{root}/claims/",
         "filtered": f"{root}/claims/?stance=warns",
         "nothing": f"{root}/claims/?q=nonesuch",
+        "search": f"{root}/search/",
+        "searched": f"{root}/search/?q=bridge",
+        "misspelt": f"{root}/search/?q=brigde",
         "claim": f"{root}/claims/{safe}-{slug[language]}/",
         "questioned": f"{root}/claims/{world.cracks.public_id}-{cracks[language]}/",
         "revisions": f"{root}/claims/{safe}/revisions/",
         "revision": f"{root}/claims/{safe}/revisions/1/",
+        "known": f"{root}/claims/{safe}-{slug[language]}/?as_of={datetime.now(UTC).date()}",
+        "unknown": f"{root}/claims/{safe}-{slug[language]}/?as_of=2000-01-01",
         "document": f"{root}/documents/{world.article.public_id}/",
         "arabic": f"{root}/documents/{world.arabic.public_id}/",
         "excerpts": f"{root}/documents/{world.excerpted.public_id}/",
@@ -70,7 +75,8 @@ def places(world: World, language: str) -> dict[str, str]:
 
 
 PAGES = (
-    "home", "claims", "filtered", "nothing", "claim", "questioned", "revisions", "revision",
+    "home", "claims", "filtered", "nothing", "search", "searched", "misspelt", "claim",
+    "questioned", "revisions", "revision", "known", "unknown",
     "document", "arabic", "excerpts", "actor", "ministry", "topic", "source", "corrections",
     "about",
 )  # fmt: skip
@@ -563,6 +569,69 @@ def test_filters_narrow_the_list(world: World, client: Client) -> None:
         assert texts(page, ".claims h3") == expected, query
 
 
+def found(client: Client, query: str, language: str = "en") -> list[str]:
+    page = tree(client.get(f"/{language}/search/?{query}"))
+    return texts(page, ".claims h3")
+
+
+def test_a_search_marks_the_words_where_they_stand(world: World, client: Client) -> None:
+    page = tree(client.get("/en/search/?q=safe"))
+
+    assert texts(page, ".claims h3") == ["The old bridge of Spanville is safe."]
+    assert texts(page, ".claims h3 mark") == ["safe"]
+    assert texts(page, ".claims blockquote") == ["the bridge is safe"]
+    assert texts(page, ".claims blockquote mark") == ["safe"]
+    french = tree(client.get("/en/search/?q=fissures"))
+    assert texts(french, ".claims h3") == ["The bridge has cracks.",
+                                           "Had the ministry warned of cracks?"]  # fmt: skip
+    assert [e.get("lang") for e in french.cssselect(".other span[lang]")] == ["fr", "fr"]
+    assert texts(french, ".other mark") == ["fissures", "fissures"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=%22the+bridge+has+cracks%22", ["The bridge has cracks."]),
+        ("q=%22cracks+bridge%22", []),
+        ("q=cracks+-ministry", []),
+        ("q=Diaz", ["The old bridge of Spanville is safe.", "The report is due in May.",
+                    "Had the ministry warned of cracks?"]),
+        ("q=%D8%B3%D8%A7%D9%85%D9%8A", ["The old bridge of Spanville is safe."]),
+        ("q=bridge&status=contested", ["The old bridge of Spanville is safe."]),
+        ("q=BRIDG%C3%89+has+cracks", ["The bridge has cracks.",
+                                    "Had the ministry warned of cracks?"]),
+    ],
+)  # fmt: skip
+def test_words_phrases_and_names_find(
+    world: World, client: Client, query: str, expected: list[str]
+) -> None:
+    assert sorted(found(client, query)) == sorted(expected)
+
+
+def test_facets_count_and_lead_to_what_they_counted(world: World, client: Client) -> None:
+    for start in ("/en/claims/?", "/en/search/?q=bridge&"):
+        page = tree(client.get(start))
+        facets = page.cssselect(".facets li")
+        assert facets
+        for facet in facets:
+            [link] = facet.cssselect("a")
+            further = tree(client.get(start.partition("?")[0] + link.get("href")))
+            assert texts(facet, ".count") == [str(len(further.cssselect(".claims > li")))]
+            assert texts(further, ".chosen strong") == [said(link)]
+            [back] = further.cssselect(".chosen a")
+            assert back.get("href") == "?" + start.partition("?")[2].rstrip("&")
+
+
+def test_a_search_that_finds_nothing_helps(world: World, client: Client) -> None:
+    page = tree(client.get("/fr/search/?q=fisures"))
+
+    assert texts(page, "#results") == ["Aucune affirmation publiée ne correspond."]
+    [better] = page.cssselect(".lead a")
+    assert (said(better), better.get("href")) == ("fissures", "?q=fissures")
+    assert texts(page, ".tips .plain a") == ["Le vieux pont"]
+    assert texts(page, "meta[name=robots]") == [""]
+
+
 def test_the_corrections_page_keeps_what_was_corrected_and_withdrawn(
     world: World, client: Client
 ) -> None:
@@ -685,6 +754,7 @@ def test_a_merged_actor_or_claim_leads_to_the_other(db: str, client: Client) -> 
         ("after=x", "after"),
         ("after=1.2", "after"),
         ("after=99999999999999999999999", "after"),
+        ("sort=new", "sort"),
         ("q=a&q=b", "q"),
         ("q=%00", "q"),
         ("q=%ED%A0%80", "q"),
@@ -722,8 +792,9 @@ def test_no_page_falls_over_a_hostile_query(world: World, client: Client, name: 
 
 
 QUERIES = {
-    "root": 0, "home": 5, "claims": 5, "claim": 5, "revisions": 2, "revision": 6, "document": 3,
-    "actor": 4, "topic": 5, "source": 5, "corrections": 3, "about": 0,
+    "root": 0, "home": 7, "claims": 5, "narrowed": 7, "search": 2, "found": 7, "claim": 5,
+    "revisions": 2, "revision": 6, "known": 6, "document": 3, "actor": 4, "topic": 5, "source": 5,
+    "corrections": 3, "about": 0,
 }  # fmt: skip
 
 
@@ -751,10 +822,15 @@ def many(
 
 
 def addresses(claim: Claim, topic: Any, speaker: Any, document: Any, source: Any) -> dict[str, str]:
+    today = datetime.now(UTC).date()
     return {
         "root": "/",
         "home": "/en/",
         "claims": "/en/claims/",
+        "narrowed": f"/en/claims/?stance=asserts&speaker={speaker.public_id}",
+        "search": "/en/search/",
+        "found": "/en/search/?q=ferry",
+        "known": f"/en/claims/{claim.public_id}-the-ferry-is-safe-0/?as_of={today}",
         "claim": f"/en/claims/{claim.public_id}-the-ferry-is-safe-0/",
         "revisions": f"/en/claims/{claim.public_id}/revisions/",
         "revision": f"/en/claims/{claim.public_id}/revisions/1/",
@@ -790,6 +866,17 @@ def test_the_pages_of_the_list_show_each_claim_once(many: dict[str, str], client
         seen += [a.get("href") for a in page.cssselect(".claims h3 a")]
         further = [a.get("href") for a in page.cssselect("a[rel=next]")]
         place = f"/en/claims/{further[0]}" if further else None
+    assert len(seen) == len(set(seen)) == ledger.claims(ledger.Filters()).count()
+
+
+def test_a_search_of_many_goes_on_newest_first(many: dict[str, str], client: Client) -> None:
+    seen: list[str] = []
+    place: str | None = "/en/search/?q=ferry&sort=new"
+    while place:
+        page = tree(client.get(place))
+        seen += [a.get("href") for a in page.cssselect(".claims h3 a")]
+        further = [a.get("href") for a in page.cssselect("a[rel=next]")]
+        place = f"/en/search/{further[0]}" if further else None
     assert len(seen) == len(set(seen)) == ledger.claims(ledger.Filters()).count()
 
 

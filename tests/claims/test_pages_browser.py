@@ -107,7 +107,7 @@ def test_fingers_find_their_targets(browser: Browser, site: Site, world: World) 
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
-    for name in ("home", "claims", "claim"):
+    for name in ("home", "claims", "claim", "searched"):
         page.goto(site.url + place(world, name, "en"))
         low = page.evaluate(
             "[...document.querySelectorAll('.masthead nav a, button, select, input')]"

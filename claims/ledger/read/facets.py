@@ -72,6 +72,8 @@ WHERE facet = 'status' AND %s > 0
 
 
 def _among(filters: Filters, places: list[int], top: int, *, using: str) -> Facets:
+    if not places:
+        return _facets([], capped=False)
     own = filters.of_attribution(using=using)
     rows = AttributionIndex.objects.using(using).filter(own)
     # One array, where a list of a thousand parameters would take longer to read than to answer.
@@ -106,6 +108,6 @@ SELECT facet, value, claims, attributions FROM placed WHERE place <= %s ORDER BY
 def _facets(rows: list[tuple[str, str, int, int]], *, capped: bool) -> Facets:
     of: dict[str, list[Counted]] = defaultdict(list)
     for facet, value, claims, attributions in rows:
-        of[facet].append(Counted(value, claims or 0, attributions or 0, capped))
+        of[facet].append(Counted(value, int(claims or 0), int(attributions or 0), capped))
     (total,) = of.pop("total", None) or [Counted("", 0, 0)]
     return Facets(total, {facet: of.get(facet, []) for facet in FACETS})
