@@ -15,11 +15,10 @@ from django.utils.translation import override
 
 from claims.addresses import words_of
 from claims.stated import is_stated
-from claims.vocabulary import AFFIRMING, EvidenceStatus, Manner, Polarity
+from claims.vocabulary import AFFIRMING, LICENCE_URL, EvidenceStatus, Manner, Polarity
 
 Node = dict[str, Any]
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 POLICIES = {
     "publishingPrinciples": "method",
     "correctionsPolicy": "corrections",
@@ -91,7 +90,7 @@ def claim(record: Node, stated: Iterable[Node], url: str, language: str) -> Node
         "url": url,
         "text": text,
         "inLanguage": tag,
-        "license": LICENCE,
+        "license": LICENCE_URL,
         "publisher": _us(),
         "author": _each(_actor(a["speaker"], language) for a in affirming if a["speaker"]),
         **_appearances([a["document"] for a in said]),
@@ -179,7 +178,7 @@ def review(record: Node, url: str, language: str) -> Node:
         "author": {**_us(), "url": f"{settings.ORIGIN}/"},
         "datePublished": current["assessed_on"],
         "inLanguage": language,
-        "license": LICENCE,
+        "license": LICENCE_URL,
         "reviewRating": {
             "@type": "Rating",
             "alternateName": label,

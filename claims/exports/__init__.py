@@ -4,13 +4,15 @@ Pure: a format takes the JSON texts of the API's items and gives pieces of the f
 database and knows no model.
 """
 
-from claims.exports import csv, jsonl, parquet, webannotation
+from claims.exports import claimreview, csv, jsonl, jsonld, parquet, webannotation
 from claims.exports.format import Format
 
 FORMATS: dict[str, Format] = {
     "jsonl": jsonl.FORMAT,
     "csv": csv.FORMAT,
     "parquet": parquet.FORMAT,
+    "jsonld": jsonld.FORMAT,
+    "claimreview": claimreview.FORMAT,
     "webannotation": webannotation.FORMAT,
 }
 

@@ -160,6 +160,8 @@ CANNOT_BE_TAKEN_FOR_WHOLE = {
     "jsonl": _last_line_is_an_error,
     "csv": _last_row_is_an_error,
     "parquet": _it_is_whole,
+    "jsonld": _nothing_can_parse_it,
+    "claimreview": _nothing_can_parse_it,
     "webannotation": _nothing_can_parse_it,
 }
 

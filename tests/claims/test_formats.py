@@ -16,9 +16,12 @@ from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
+from claims import workflow
 from claims.exports import flat, parquet
 from claims.exports.guard import unguard
+from claims.importing import claimreview
 from tests import make
+from tests.claims.test_jsonld import strangers
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "../shared/data/web-annotation-tests"
 WORDING = {"en": "=1+1 it said\n-5 %", "fr": "«\u202fOui\u202f» 😀"}
@@ -136,6 +139,42 @@ def test_annotations_name_the_words_by_quote_and_by_place(some: None) -> None:
 def api(item: dict) -> str:
     """The claim's permanent address."""
     return f"http://127.0.0.1:8000/api/v1/claims/{item['claim']['id']}"
+
+
+def test_the_graph_of_an_export_is_that_of_the_pages(seeded: str) -> None:
+    graph = json.loads(fetched("claims.jsonld"))["@graph"]
+
+    publisher, *nodes = graph
+    assert publisher["@type"] == "NewsMediaOrganization"
+    assert [one["@id"] for one in nodes if one["@type"] == "Claim"] == [
+        f"{item['url']}#claim" for item in items("claims")
+    ]
+    assert strangers({"@context": "https://schema.org", "@graph": graph}) == []
+    assert {one["@type"] for one in nodes} == {"Claim", "Quotation", "ClaimReview"}
+
+
+def test_only_what_was_assessed_is_reviewed_and_without_numbers(db: str) -> None:
+    make.published_claim("Not examined")
+    examined = make.draft_claim("Examined")
+    workflow.assess(
+        claim=examined, status="no_evidence", reasons={"en": "None was offered."}, by=make.editor()
+    )
+    make.publish(examined)
+
+    feed = json.loads(fetched("claims.claimreview"))
+
+    (element,) = feed["dataFeedElement"]
+    review = element["item"]
+    assert review["itemReviewed"]["text"] == review["claimReviewed"] == "Examined"
+    assert review["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "No evidence",
+        "ratingExplanation": "None was offered.",
+    }
+    assert strangers(feed) == []
+    assert [path for path, _one in claimreview.reviews(json.dumps(feed).encode())] == [
+        "$.dataFeedElement[0].item"
+    ]
 
 
 @pytest.mark.skipif(not SCHEMAS.exists(), reason="the W3C's schemas are not beside the project")
