@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from claims import addresses, asking, history, jsonld, ledger, reading
+from claims import addresses, asking, history, illustrations, jsonld, ledger, reading, sharing
 from claims.answers import (
     gone,
     language,
@@ -163,6 +163,8 @@ def _claim(
             "today": today,
             "related": reading.related(entry.id, record, others, today),
             "steps": steps,
+            "course": illustrations.course(record),
+            "share": sharing.shared(entry, lang),
             "latest": latest,
             "as_it_is": as_it_is,
             "day": day,
@@ -176,7 +178,12 @@ def _claim(
             canonical=_canonical(entry, latest, first) if day else "",
         )
 
-    shown = [entry.seq, latest.seq, *sorted(present.seq for present in today.values())]
+    shown = [
+        sharing.today(),
+        entry.seq,
+        latest.seq,
+        *sorted(present.seq for present in today.values()),
+    ]
     return respond(request, depends_on=[*shown, *(other.seq for other in others)], make=make)
 
 

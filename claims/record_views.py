@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from claims import asking, ledger, reading
-from claims.answers import not_found, paths_of, public, render, standing
+from claims import asking, illustrations, ledger, reading
+from claims.answers import language, not_found, paths_of, public, render, standing
 from claims.freshness import respond
 from claims.ledger import Filters
+from claims.pictures import matrix
 from sources.vocabulary import Shown
 
 ACTOR_PAGE = 50
@@ -44,8 +45,10 @@ def actor(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
     def make() -> HttpResponse:
         rows = ledger.attributions(Filters(speaker=public_id))
-        found = list((ledger.after(rows, cursor) if cursor else rows)[: ACTOR_PAGE + 1])
-        shown = [reading.indexed(row.record, row) for row in found[:ACTOR_PAGE]]
+        most = ACTOR_PAGE if cursor else illustrations.PICTURED
+        found = list((ledger.after(rows, cursor) if cursor else rows)[: most + 1])
+        pictured = [reading.indexed(row.record, row) for row in found[:most]]
+        shown = pictured[:ACTOR_PAGE]
         stated = [item for item in shown if reading.is_stated(item.record)]
         last = found[ACTOR_PAGE - 1] if len(found) > ACTOR_PAGE else None
         context = {
@@ -54,6 +57,9 @@ def actor(request: HttpRequest, public_id: str) -> HttpResponseBase:
             "stated": stated,
             "otherwise": [item for item in shown if not reading.is_stated(item.record)],
             "spoken_for": reading.spoken_for(item.record for item in stated),
+            "chronicle": None if cursor else illustrations.by_claim(pictured, language()),
+            "cut": len(found) > most,
+            "whole": f"/api/v1/export/attributions.csv?speaker={public_id}",
             "next": f"?after={last.first_seq}.{last.position}" if last else None,
         }
         return render("claims/actor.html", context, paths=paths_of("actor", entry.record))
@@ -69,17 +75,26 @@ def topic(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return instead or not_found(request)
 
     def make() -> HttpResponse:
-        rows = ledger.claims(Filters(topic=public_id))[: TOPIC_CLAIMS + 1]
-        claims = ledger.entries(rows.values_list("seq", flat=True))
+        found = ledger.claims(Filters(topic=public_id))[: TOPIC_CLAIMS + 1]
+        claims = ledger.entries(found.values_list("seq", flat=True))
         shown = claims[:TOPIC_CLAIMS]
         keys = {key for claim in shown for key in reading.named_in(claim.record)}
+        today, columns = ledger.today(keys), shown[: reading.MATRIX_CLAIMS]
+        rows = reading.matrix(shown, today)
+        said = illustrations.said_in(shown)
+        pictured = said[: illustrations.PICTURED]
         context = {
             "entry": entry,
             "record": entry.record,
             "claims": shown,
             "more": len(claims) > TOPIC_CLAIMS,
-            "columns": shown[: reading.MATRIX_CLAIMS],
-            "rows": reading.matrix(shown, ledger.today(keys)),
+            "columns": columns,
+            "rows": rows[: matrix.MOST],
+            "matrix": illustrations.stances(rows, columns, language()),
+            "older": len(claims) > len(columns),
+            "chronicle": illustrations.by_speaker(pictured, today, language()),
+            "cut": len(claims) > TOPIC_CLAIMS or len(said) > len(pictured),
+            "whole": f"/api/v1/export/attributions.csv?topic={public_id}",
             "documents": reading.documents_in(shown),
         }
         return render("claims/topic.html", context, paths=paths_of("topic", entry.record))

@@ -72,6 +72,7 @@ def _listed(
     return {
         "found": _found(asked.get("q", ""), shown),
         "asked": asked,
+        "query": narrowing.query(asked, sort=None).removesuffix("?"),
         "total": facets.total,
         "facets": narrowing.offered(facets, asked, today),
         "chosen": narrowing.in_force(asked, today),

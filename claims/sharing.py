@@ -1,7 +1,7 @@
 """Taking a claim elsewhere: citations, the frame for other sites with its oEmbed, the card."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,16 +37,25 @@ def cited(entry: Entry, lang: str) -> Cited:
     """The entry, cited today."""
     tag, title = chosen(entry.record["texts"])
     place = f"{settings.ORIGIN}/{lang}/claims/{entry.id}/revisions/{entry.revision}/"
-    today = datetime.now(UTC).date()
-    return Cited(
-        entry.id, entry.revision, title, tag, entry.published_at.date(), today, place
-    )  # fmt: skip
+    published = entry.published_at.date()
+    return Cited(entry.id, entry.revision, title, tag, published, today(), place)  # fmt: skip
 
 
-def styles(entry: Entry, lang: str) -> list[tuple[str, str]]:
-    """The citations in words, by the name of their style."""
+def today() -> date:
+    """The day of access: what shows a citation depends on it."""
+    return datetime.now(UTC).date()
+
+
+def shared(entry: Entry, lang: str) -> dict[str, Any]:
+    """What the page of a claim offers to take away."""
     source = cited(entry, lang)
-    return [("APA", citations.apa(source)), ("Chicago", citations.chicago(source))]
+    stem = paths_of("claim", entry.record)[lang].rstrip("/")
+    title = chosen(entry.record["texts"])[1]
+    return {
+        "stem": stem,
+        "styles": [("APA", citations.apa(source)), ("Chicago", citations.chicago(source))],
+        "frame": frame(f"{settings.ORIGIN}{stem}/embed/", title),
+    }
 
 
 def _standing(

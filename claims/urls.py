@@ -2,8 +2,10 @@
 
 from django.urls import path, register_converter
 
-from claims import claim_views, record_views, search_views, sharing, views
+from claims import claim_views, record_views, search_views, sharing, suffixes, views
+from claims.addresses import PLURAL
 from claims.citations import FORMATS
+from claims.suffixes import SUFFIXES as ENDS
 
 
 class PublicId:
@@ -36,6 +38,14 @@ register_converter(Ordinal, "ordinal")
 
 app_name = "pages"
 
+GATHERS = {
+    "actor": "attributions",
+    "topic": "claims",
+    "document": "attributions",
+    "source": "attributions",
+}
+"""What the data of a record's page is a list of."""
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search_views.search, name="search"),
@@ -50,6 +60,20 @@ urlpatterns = [
     *(
         path(f"claims/<public_id:public_id>.{name}", sharing.citation, {"extension": name})
         for name in FORMATS
+    ),
+    *(path(f"claims.{end}", suffixes.PageData.as_view(what="claims", suffix=end)) for end in ENDS),
+    *(path(f"corrections.{end}", suffixes.CorrectionsData.as_view(suffix=end)) for end in ENDS),
+    *(
+        path(f"claims/<public_id:public_id>.{end}", suffixes.ClaimData.as_view(suffix=end))
+        for end in ENDS
+    ),
+    *(
+        path(
+            f"{PLURAL[kind]}/<public_id:public_id>.{end}",
+            suffixes.RecordData.as_view(kind=kind, what=what, suffix=end),
+        )
+        for kind, what in GATHERS.items()
+        for end in ENDS
     ),
     path("claims/<public_id:public_id>/embed/", sharing.embed, name="embed"),
     path("claims/<public_id:public_id>/card.png", sharing.card, name="card"),

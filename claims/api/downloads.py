@@ -1,7 +1,7 @@
 """Exports over HTTP: everything that meets the filters, streamed from one state of the ledger."""
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from functools import partial
 
@@ -15,7 +15,6 @@ from claims.api.parameters import EXCEL, FILTERS, Parameter
 from claims.api.public import LISTS, Public, bodiless, plain
 from claims.api.shapes import Schema
 from claims.exports import FORMATS, Format
-from claims.ledger import Filters
 from claims.transparency import Head
 
 PIECE = 64 * 1024
@@ -32,12 +31,14 @@ class Stream:
     wrong later ends the stream with the format's mark of an unfinished file.
     """
 
-    def __init__(self, what: str, made: Format, filters: Filters, prefix: bytes = b"") -> None:
+    def __init__(
+        self, what: str, made: Format, texts: Callable[[], Iterator[str]], prefix: bytes = b""
+    ) -> None:
         self._held = ExitStack()
         self._broken = partial(made.broken, what)
         try:
             self.head = self._held.enter_context(ledger.snapshot())
-            self._pieces = gathered(made.writers[what](items.stream(what, filters)))
+            self._pieces = gathered(made.writers[what](texts()))
             self._held.callback(self._pieces.close)  # and so the cursor, before its transaction
             self._first = prefix + next(self._pieces, b"")
         except BaseException:
@@ -99,7 +100,8 @@ class Export(Public):
         if (short := self.without_content(plain(request))) is not None:
             return short
         prefix = self.made.prefix if "excel" in asked else b""
-        stream = Stream(self.what, self.made, parameters.filters(asked), prefix)
+        texts = partial(items.stream, self.what, parameters.filters(asked))
+        stream = Stream(self.what, self.made, texts, prefix)
         seq = stream.head.seq if stream.head else 0
         response = StreamingHttpResponse(stream, content_type=self.content_type)
         return self.described(response, freshness.tag(plain(request), [seq]), stream.head)

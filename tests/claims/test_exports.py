@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -117,7 +118,7 @@ def test_export_names_its_file_and_the_head_it_shows(db: str) -> None:
 
 def test_export_is_one_state_of_the_ledger(db: str) -> None:
     first = make.published_claim("One")
-    stream = Stream("claims", FORMATS["jsonl"], Filters())
+    stream = Stream("claims", FORMATS["jsonl"], partial(items.stream, "claims", Filters()))
     pieces = iter(stream)
     make.reword(first, "Two")
     make.published_claim("Three")
@@ -170,7 +171,7 @@ CANNOT_BE_TAKEN_FOR_WHOLE = {
 def test_broken_stream_does_not_look_whole(db: str, cluster: Cluster, what: str, name: str) -> None:
     for n in range(3):
         make.published_claim(f"Claim {n} " + "word " * 6000)  # more than one piece each
-    pieces = iter(Stream(what, FORMATS[name], Filters()))
+    pieces = iter(Stream(what, FORMATS[name], partial(items.stream, what, Filters())))
     first = next(pieces)
     with psycopg.connect(cluster.server.conninfo(), autocommit=True) as administrator:
         pid = connections["reader"].connection.info.backend_pid
