@@ -35,12 +35,16 @@ THINGS: Final = (
     "claims.topic",
     "claims.claim",
 )
-SEEN: Final = (*THINGS, *PARTS, "claims.assessment", "claims.submission", "claims.withdrawal")
+DESK: Final = ("claims.suggestion", "claims.reportingcue", "claims.assignment", "claims.comment")
+SEEN: Final = (
+    *THINGS, *PARTS, *DESK, "claims.assessment", "claims.submission", "claims.withdrawal",
+)  # fmt: skip
 
-SEE: Final = _may("view", *SEEN)
+SEE: Final = _may("view", *SEEN) | {"claims.add_comment"}
 RECORD: Final = (
     _may("add", *THINGS, *PARTS, "claims.assessment", "claims.submission")
-    | _may("change", *THINGS, *PARTS)
+    | _may("change", *THINGS, *PARTS, "claims.suggestion", "claims.reportingcue")
+    | {"claims.add_suggestion", "claims.add_assignment"}
     | _may("delete", "claims.claim", *PARTS)
 )
 EDIT: Final = _may("delete", *THINGS) | {

@@ -50,6 +50,7 @@ FORMS: dict[str, dict[str, tuple[str, str]]] = {
     "claims/topic": FORM,
     "claims/claim": FORM
     | {
+        "bulk/": ("EA", "EA"),
         "<path:object_id>/assess/": ("CEA", "CEA"),
         "<path:object_id>/withdraw/": ("EA", "EA"),
         "<path:object_id>/merge/": ("EA", "EA"),
@@ -78,6 +79,13 @@ FORMS: dict[str, dict[str, tuple[str, str]]] = {
 CELLS = {
     "": (ALL, ALL),
     "profile/": (ALL, ALL),
+    "desk/precision/": (ALL, ALL),
+    "desk/completeness/": (ALL, ALL),
+    "desk/completeness/<int:pk>/": (ALL, "CEA"),
+    "desk/comment/<str:kind>/<int:pk>/": (ALL, ALL),
+    "desk/assign/<str:kind>/<int:pk>/": ("CEA", "CEA"),
+    "desk/undo/<uuid:act>/": (NOBODY, NOBODY),  # an act exists for nobody but its doer
+    "desk/<slug:name>/": ("RA", "RA"),  # the list of what waits for a review
     "logout/": (ALL, ALL),
     "password_change/": (ALL, ALL),
     "password_change/done/": (ALL, ALL),
@@ -165,6 +173,8 @@ def address(route: str, world: dict[str, str]) -> str:
         "kind": "claim",
         "app_label": "sources",
     }
+    known |= {"act": "6f1c2f0e-7a3c-4a2b-9f5e-0d6b1f7a9c11", "name": "review"}
+    known["pk"] = world["sources/document" if "completeness" in route else "claims/claim"]
     if "<str:kind>" in route or route.startswith("r/"):
         known["object_id"] = world["claims/claim"]
     route = re.sub(r"^\^\(\?P<(\w+)>.*?\)/\$$", r"<\1>/", route)

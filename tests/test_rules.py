@@ -21,10 +21,12 @@ from claims.models import (
     Actor,
     Answer,
     Assessment,
+    Assignment,
     Attribution,
     Claim,
     ClaimRelation,
     ClaimTopic,
+    Comment,
     Evidence,
     Hop,
     Import,
@@ -129,6 +131,21 @@ def suggestion(w: SimpleNamespace, **facts: Any) -> Suggestion:
         "suggested_at": NOW, "suggested_by": w.editor,
     } | facts  # fmt: skip
     return Suggestion.objects.create(**given)
+
+
+def assignment(w: SimpleNamespace, **facts: Any) -> Assignment:
+    given = {
+        "claim": w.draft, "assignee": w.editor, "assigned_at": NOW, "assigned_by": w.reviewer,
+    } | facts  # fmt: skip
+    return Assignment.objects.create(**given)
+
+
+def comment(w: SimpleNamespace, **facts: Any) -> Comment:
+    given = {
+        "kind": "claim", "record": w.draft.pk, "text": "t", "written_at": NOW,
+        "written_by": w.editor,
+    } | facts  # fmt: skip
+    return Comment.objects.create(**given)
 
 
 def cue(w: SimpleNamespace, **facts: Any) -> ReportingCue:
@@ -869,6 +886,42 @@ breaks("ledger_is_append_only")(
 )
 breaks("payload_goes_only_by_erasure")(as_owner("DELETE FROM ledger_payload WHERE seq = %(seq)s"))
 breaks("erasure_gives_reason_and_basis")(as_owner("SELECT ledger_erase(%(seq)s, 'asked', '')"))
+
+
+@breaks("assignment_is_of_one_record")
+def _(w: SimpleNamespace) -> Any:
+    return assignment(w, document=w.document)
+
+
+@breaks("assignment_ended_who_and_when")
+def _(w: SimpleNamespace) -> Any:
+    return assignment(w, ended_at=NOW)
+
+
+@breaks("claim_has_one_assignee")
+def _(w: SimpleNamespace) -> Any:
+    return [assignment(w), assignment(w, assignee=w.reviewer)]
+
+
+@breaks("document_has_one_assignee")
+def _(w: SimpleNamespace) -> Any:
+    return [assignment(w, claim=None, document=w.document) for _again in range(2)]
+
+
+@breaks("assignment_is_only_ended")
+def _(w: SimpleNamespace) -> Any:
+    row = assignment(w)
+    return Assignment.objects.filter(pk=row.pk).update(assignee=w.reviewer)
+
+
+@breaks("comment_is_on_a_known_kind")
+def _(w: SimpleNamespace) -> Any:
+    return comment(w, kind="reader")
+
+
+@breaks("comment_has_words")
+def _(w: SimpleNamespace) -> Any:
+    return comment(w, text="")
 
 
 @breaks("suggestion_is_made_once")

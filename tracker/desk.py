@@ -13,8 +13,10 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
 
+from claims import desk
 from claims.profiles import profile_of, remember_language
 from sources.rights import sees_the_desk
 
@@ -61,6 +63,16 @@ class Desk(AdminSite):
                 raise Http404 from denied
 
         return cast("View", checked)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What is the person's own to do, then how far the texts are recorded."""
+        context = dict(extra_context or {})
+        if isinstance(request.user, User):
+            texts, more = desk.completeness()
+            context |= {"sections": desk.landing(request.user), "texts": texts, "more": more}
+        return super().index(request, context)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

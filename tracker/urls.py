@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from claims import ledger, views
-from claims.admin import profile
+from claims.admin import desk, profile
 from claims.api import urls as public
 from claims.api.description import Description
-from claims.writing import urls as desk
+from claims.writing import urls as writing
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -36,11 +36,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("admin/profile/", admin.site.admin_view(profile.page), name="desk_profile"),
+    *desk.addresses(),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("claims.writing.urls")),
-    path("api/v1/schema", Description.as_view(parts=(public.PART, desk.PART))),
+    path("api/v1/schema", Description.as_view(parts=(public.PART, writing.PART))),
     path("", include("claims.api.urls")),
     path("", views.root, name="root"),
     *i18n_patterns(path("", include("claims.urls")), prefix_default_language=True),

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin import verbs
+from claims.admin import bulk, verbs
 from claims.admin.actors import matching
 from claims.admin.record import RecordAdmin, spelled
 from claims.forms import language_map
@@ -31,6 +31,7 @@ from sources.admin.choosing import choosing
 from sources.admin.form import EditorForm
 from sources.admin.history import Act, Entry, Spell
 from sources.admin.verbs import Verb, page
+from sources.rights import EDIT_OTHERS
 
 PARTS: tuple[Any, ...] = (ClaimTopic, Attribution, Evidence, Assessment, ClaimRelation, Reply)
 
@@ -107,7 +108,18 @@ class ClaimAdmin(RecordAdmin):
                 ("merge", verbs.MergeClaim),
             )
         ]
-        return own + super().get_urls()
+        together = path("bulk/", view(self.bulk), name="claims_claim_bulk")
+        return [together, *own, *super().get_urls()]
+
+    def bulk(self, request: HttpRequest) -> HttpResponse:
+        """One act on every claim that the list shows under the same filter."""
+        return bulk.page(request, self.get_changelist_instance(request).queryset)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        together = {"may_change_together": request.user.has_perm(EDIT_OTHERS)}
+        return super().changelist_view(request, {**together, **(extra_context or {})})
 
     def does(self, verb: type[Verb]) -> Any:
         """The view of one verb."""

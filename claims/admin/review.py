@@ -244,6 +244,7 @@ class SubmissionAdmin(Admin):
     ) -> HttpResponse:
         subject = submission.subject
         subject.refresh_from_db()
+        checks = workflow.checklist(subject, submission)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Review"),
@@ -254,6 +255,8 @@ class SubmissionAdmin(Admin):
             "form": form,
             "may_act": request.user.has_perm(PUBLISH if submission.approved else REVIEW),
             "moved": moved(submission),
+            "checks": checks,
+            "ready": all(check.passed for check in checks),
             **frozen(submission),
         }
         template = "admin/claims/submission/review.html"

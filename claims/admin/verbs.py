@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,19 +49,27 @@ class Submit(Verb):
 
     def needs(self) -> list[str]:
         missing = [message for _field, _rule, message in workflow.not_ready(self.subject)]
+        return missing + self.also(ready=not missing)
+
+    def also(self, *, ready: bool) -> list[str]:
+        """What stands in the way besides the conditions of publication."""
         if waiting := self.subject.submissions.waiting().select_related("submitted_by").first():
             said = _("It is waiting for review already, submitted by %s.")
-            missing.append(said % waiting.submitted_by.get_username())
-        if not missing and self.subject.is_public:
-            missing = self.silent()
-        return missing
+            return [said % waiting.submitted_by.get_username()]
+        return self.silent() if ready and self.subject.is_public else []
 
     def silent(self) -> list[str]:
         """What stands against submitting without a note."""
         return silent_change(self.subject)
 
     def context(self) -> dict[str, Any]:
-        return {"drafts": [t for t in workflow.named_things(self.subject) if not t.is_public]}
+        checks = workflow.checklist(self.subject)
+        ready = all(check.passed for check in checks if check.name != "second")
+        return {
+            "drafts": [t for t in workflow.named_things(self.subject) if not t.is_public],
+            "checks": checks,
+            "also": self.also(ready=ready),
+        }
 
     def run(self, by: User) -> tuple[Any, str]:
         workflow.submit(subject=self.subject, by=by, version=self.given)
@@ -195,15 +204,16 @@ class Merge(Verb):
         return []
 
     def run(self, by: User) -> tuple[Any, str]:
-        into = self.cleaned_data["into"]
-        workflow.merge(
-            row=self.subject,
-            into=into,
-            by=by,
-            version=self.given,
-            reason=self.cleaned_data["reason"],
+        into, reason = self.cleaned_data["into"], self.cleaned_data["reason"]
+        with workflow.acting(by, reason) as act:
+            workflow.merge(row=self.subject, into=into, by=by, version=self.given, reason=reason)
+        said = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Merged into “%s”.") % into,
+            reverse("desk_undo", args=[act]),
+            _("Undo"),
         )
-        return _("Merged into “%s”.") % into, change_url(into)
+        return said, change_url(into)
 
 
 class MergeActor(Merge):
@@ -218,12 +228,18 @@ class MergeActor(Merge):
     def context(self) -> dict[str, Any]:
         who = self.subject
         spoken = Attribution.objects.filter(Q(speaker=who) | Q(on_behalf_of=who))
+        hops, origins = Hop.objects.filter(actor=who), Evidence.objects.filter(origin=who)
         return {
             "moves": False,
+            "counts": [
+                (_("attributions"), spoken.count()),
+                (_("steps of chains"), hops.count()),
+                (_("items of evidence"), origins.count()),
+            ],
             "listed": [
                 *spoken.select_related("claim", "speaker").order_by("-pk")[:50],
-                *Hop.objects.filter(actor=who).select_related("attribution__claim")[:20],
-                *Evidence.objects.filter(origin=who).select_related("claim")[:20],
+                *hops.select_related("attribution__claim", "actor").order_by("-pk")[:20],
+                *origins.select_related("claim").order_by("-pk")[:20],
             ],
         }
 

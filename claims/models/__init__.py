@@ -9,6 +9,7 @@ from claims.models.access import Answer, Scope, Token
 from claims.models.actors import Actor, Topic
 from claims.models.attributions import Attribution, Hop
 from claims.models.claims import Claim, ClaimRelation, ClaimTopic, Reply
+from claims.models.desk import Assignment, Comment
 from claims.models.evidence import Assessment, Evidence
 from claims.models.imports import Import
 from claims.models.presence import Presence
@@ -28,10 +29,12 @@ __all__ = [
     "Actor",
     "Answer",
     "Assessment",
+    "Assignment",
     "Attribution",
     "Claim",
     "ClaimRelation",
     "ClaimTopic",
+    "Comment",
     "Evidence",
     "Hop",
     "Import",

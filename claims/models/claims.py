@@ -15,6 +15,9 @@ from sources.models import (
     tracked,
 )
 
+DRAFT = Q(public_version__isnull=True) | ~Q(public_version=F("version"))
+"""Not public in its present version."""
+
 
 @tracked(*PUBLICATION)
 class Claim(Publishable):
@@ -52,6 +55,7 @@ class Claim(Publishable):
                 violation_error_message=_("A claim cannot be merged into itself."),
             ),
         )
+        indexes = (models.Index(fields=["-id"], condition=DRAFT, name="claim_is_a_draft"),)
 
     def __str__(self) -> str:
         return in_words(self.texts)

@@ -5,9 +5,11 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from claims import record as public_record
 from claims import vocabulary
 from claims.differences import flat
-from claims.models import in_words
+from claims.models import Comment, in_words
+from sources.models import Document
 
 register = template.Library()
 
@@ -34,9 +36,35 @@ def form_url(row: Any) -> str:
 
 
 @register.filter
+def workspace_url(document: Document) -> str:
+    """Where a document is read and recorded."""
+    return reverse("admin:sources_document_workspace", args=[document.pk])
+
+
+@register.filter
 def kind(row: Any) -> str:
     """What kind of record a row is, in words."""
     return str(row._meta.verbose_name)
+
+
+@register.filter
+def kind_code(row: Any) -> str:
+    """Which of the five kinds of record a row is, as its code."""
+    return public_record.kind_of(row)
+
+
+@register.simple_tag
+def comments_on(row: Any) -> list[Comment]:
+    """What the desk wrote about a record, oldest first."""
+    rows = Comment.objects.filter(kind=public_record.kind_of(row), record=row.pk)
+    return list(rows.select_related("written_by").order_by("pk"))
+
+
+@register.simple_tag
+def assigned_to(row: Any) -> str:
+    """Who has a claim or a document in hand; empty where nobody has."""
+    current = row.assignments.current().select_related("assignee").first()
+    return str(current) if current else ""
 
 
 @register.filter
@@ -44,6 +72,13 @@ def label(code: str, name: str) -> str:
     """A code of the vocabulary called ``name`` as editors read it."""
     known: Any = LABELS[name]
     return str(known(code).label) if code in known.values else code
+
+
+@register.simple_tag
+def cut_out(sentence: str, cue: Any) -> tuple[str, str, str]:
+    """A sentence before, in and after its reporting words."""
+    start, end = cue.start - cue.at, cue.end - cue.at
+    return sentence[:start], sentence[start:end], sentence[end:]
 
 
 @register.filter

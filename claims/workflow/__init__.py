@@ -14,7 +14,17 @@ from claims.workflow.accepting import (
     reopen_cue,
 )
 from claims.workflow.acts import acting, amend, locked
+from claims.workflow.checklist import Line, checklist
 from claims.workflow.cutting import exclude, include, join, split
+from claims.workflow.desk import (
+    Together,
+    assign,
+    assign_all,
+    comment,
+    gather,
+    submit_all,
+    unmerge,
+)
 from claims.workflow.drafts import (
     LanguageMap,
     Span,
@@ -42,13 +52,16 @@ from claims.workflow.reviewing import (
 from claims.workflow.revising import describe, introduce, revise, revise_evidence, reword
 from claims.workflow.suggesting import Suggested, is_read, suggest
 from claims.workflow.tokens import make_token, revoke_token, token_of
-from claims.workflow.undoing import discard, undo
+from claims.workflow.undoing import PARTS_FIRST, changes_of, did, discard, undo
 
 __all__ = [
+    "PARTS_FIRST",
     "Called",
     "LanguageMap",
+    "Line",
     "Span",
     "Suggested",
+    "Together",
     "accept",
     "accept_all",
     "acting",
@@ -56,16 +69,23 @@ __all__ = [
     "add_evidence",
     "amend",
     "assess",
+    "assign",
+    "assign_all",
     "attribute",
     "chain",
+    "changes_of",
+    "checklist",
+    "comment",
     "correct",
     "date_saying",
     "describe",
+    "did",
     "discard",
     "dismiss",
     "dismiss_cue",
     "exclude",
     "facts_of",
+    "gather",
     "include",
     "introduce",
     "is_read",
@@ -92,9 +112,11 @@ __all__ = [
     "similar_claims",
     "split",
     "submit",
+    "submit_all",
     "suggest",
     "token_of",
     "undo",
+    "unmerge",
     "withdraw",
     "wording_of",
 ]

@@ -192,14 +192,18 @@ def _refuse_kept(act: str) -> None:
 
 
 def _refuse_others(act: str, by: User) -> None:
-    for model in (*PARTS_FIRST, Sentence):
-        found = events_of(model).filter(_act=act).first()
-        if found is not None and found.pgh_context["user"] != by.pk:
-            raise Refused(
-                _("Another person did this: only they undo it."),
-                field="act",
-                rule="act_is_undone_by_its_doer",
-            )
+    if not did(act, by):
+        raise Refused(
+            _("Another person did this: only they undo it."),
+            field="act",
+            rule="act_is_undone_by_its_doer",
+        )
+
+
+def did(act: str, by: User) -> bool:
+    """Whether all that history knows of the act is this person's."""
+    firsts = (events_of(model).filter(_act=act).first() for model in (*PARTS_FIRST, Sentence))
+    return all(event is None or event.pgh_context["user"] == by.pk for event in firsts)
 
 
 def _refuse_if_changed_since(change: Change) -> None:

@@ -89,7 +89,7 @@ def page(
                 form.take(refusal)
                 status = 409 if isinstance(refusal, Stale) else 200
             else:
-                messages.success(request, str(said))
+                messages.success(request, said if isinstance(said, str) else str(said))
                 return HttpResponseRedirect(where)
     else:
         form = verb(subject=subject)
