@@ -160,6 +160,7 @@ class Reading:
     cue: Score = field(default_factory=Score)
     fields: dict[str, Score] = field(default_factory=dict)
     misses: list[str] = field(default_factory=list)
+    bands: dict[str, dict[int, Score]] = field(default_factory=dict)
 
 
 def read(texts: Sequence[Article]) -> Reading:
@@ -182,6 +183,7 @@ def _read_one(article: Article, given: list[Proposal], score: Reading) -> None:
             if name in gold
         }
         if found:
+            _band(found, verdict, score)
             for name, is_right in verdict.items():
                 part = score.fields.setdefault(name, Score())
                 part.right += is_right
@@ -202,6 +204,20 @@ def _read_one(article: Article, given: list[Proposal], score: Reading) -> None:
     for part in (score.cue, score.whole):
         part.expected += len(golds)
         part.given += len(given)
+
+
+BANDS: Final = (900, 800, 600, 0)
+
+
+def _band(found: Proposal, verdict: dict[str, bool], score: Reading) -> None:
+    """Count each field as right or not in the band of its confidence."""
+    for name, is_right in verdict.items():
+        sure = found.confidence.get(name)
+        if sure is not None:
+            band = next(least for least in BANDS if sure >= least)
+            part = score.bands.setdefault(name, {}).setdefault(band, Score())
+            part.right += is_right
+            part.expected += 1
 
 
 def _article_miss(

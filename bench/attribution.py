@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bench.annotated import Article, articles, founding, read
+from bench.annotated import BANDS, Article, articles, founding, read
 from bench.scores import HEAD, OVERLAP, Score, overlap, same_head
 from claims.suggest import LANGUAGES, Proposal, propose
 
@@ -153,6 +153,18 @@ def print_reading(name: str, texts: Sequence[Article], *, misses: bool) -> None:
         print("\n".join(score.misses))
 
 
+def print_bands(texts: Sequence[Article]) -> None:
+    """How many of the values of each field are right, by the confidence they came with."""
+    bands = read(texts).bands
+    print(
+        f"\nRight by confidence, per mille\n{'':<20}" + "".join(f"{f'>= {b}':>14}" for b in BANDS)
+    )
+    for name, parts in bands.items():
+        cells = [parts.get(band) for band in BANDS]
+        shown = [f"{part.right}/{part.expected}" if part else "" for part in cells]
+        print(f"{name:<20}" + "".join(f"{cell:>14}" for cell in shown))
+
+
 def main() -> None:
     """Print every table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -167,6 +179,7 @@ def main() -> None:
             chosen = [a for a in ours if a.language == language and a.group == group]
             name = f"Articles, {language}, {group}"
             print_reading(name, chosen, misses=options.misses and group == "open")
+    print_bands(ours)
 
 
 if __name__ == "__main__":

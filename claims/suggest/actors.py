@@ -6,10 +6,18 @@ from typing import Final
 from claims.suggest.describing import Met, described
 from claims.suggest.line import Line
 from claims.suggest.mentions import Actor, Identity, name_end, nobody, read
-from claims.suggest.phrases import Phrase
-from claims.suggest.subjects import left_subject
+from claims.suggest.phrases import Phrase, noun_phrase_from
+from claims.suggest.subjects import is_apposition, left_subject
 
 _REMEMBERED: Final = 40
+# How often a mention's own words give the name in full, per mille.
+_OWN_WORDS: Final = {
+    "named": 600,
+    "office": 600,
+    "group": 500,
+    "unnamed_described": 800,
+    "unnamed_undescribed": 800,
+}
 
 
 @dataclass(slots=True)
@@ -40,6 +48,7 @@ class Cast:
             if end - at >= 2 and line.low(at) not in line.grammar.tags:
                 self._name(read(line, _title_before(line, at, end), end), line.index)
             at = max(end, at + 1)
+        self._open(line)
         verb = next((k for k in range(min(40, len(line.tags))) if line.tags[k] in ("X", "V")), 0)
         subject = left_subject(line, verb) if verb else None
         is_owned = subject is not None and line.is_word(subject.first, "possessive")
@@ -47,6 +56,14 @@ class Cast:
             actor = self.identify(line, subject).actor
             if actor.name and (actor.naming == "named" or actor.gender):
                 self.heard(actor)
+
+    def _open(self, line: Line) -> None:
+        """Whoever is named first in a sentence is whom it goes on about."""
+        end = noun_phrase_from(line, 0) if line.tag(0) in ("D", "M", "J") else 0
+        comma = next((k for k in range(end + 1, end + 8) if line.tag(k) == ","), 0)
+        is_named = comma and line.tag(end) == "," and is_apposition(line, end + 1, comma)
+        if is_named and any(line.tag(k) == "M" for k in range(comma)):
+            self.heard(self.identify(line, Phrase(0, comma, "opens the sentence")).actor)
 
     def heard(self, actor: Actor) -> None:
         """Make the actor the one spoken of last."""
@@ -73,7 +90,8 @@ class Cast:
             return nobody("a pronoun for nobody named before")
         found.gender = found.gender or gender
         shown = line.tokens[phrase.end - 1].text
-        return Identity(found, f"“{shown}” takes up the last one spoken of that fits", 800)
+        sure = 920 if found.role and found.naming == "named" else 550
+        return Identity(found, f"“{shown}” takes up the last one spoken of that fits", sure)
 
     def _recent(
         self, gender: str | None, *, plural: bool, thing: bool = False, is_human: bool = False
@@ -125,7 +143,7 @@ class Cast:
 
     def _new(self, mention: Actor) -> Identity:
         self._remember(mention)
-        return Identity(mention, "the words of the mention itself", 900)
+        return Identity(mention, "the words of the mention itself", _OWN_WORDS[mention.naming])
 
     def _remember(self, actor: Actor) -> None:
         if not (actor.name and actor.naming == "named" and actor.person):

@@ -88,7 +88,7 @@ def introduced(
     stance = "asks" if frame == "whether" and cue.verb.stance == "asserts" else None
     if frame in ("whether", "why") and (cue.negated or cue.declines):
         stance = "declines_to_comment"
-    return Finding(frame, ranges, opener, None, stance=stance, confidence=950)
+    return Finding(frame, ranges, opener, None, stance=stance)
 
 
 def _is_stray(line: Line, at: int) -> bool:
@@ -160,7 +160,7 @@ def bare_clause(scene: Scene, cue: Cue, first: int) -> Finding | None:
     is_short = ranges[0][1] - ranges[0][0] < 2
     if (not is_clause and cue.verb.head != "say") or is_short:
         return None
-    return Finding("bare clause", ranges, confidence=850 if is_clause else 700)
+    return Finding("bare clause" if is_clause else "bare words", ranges)
 
 
 def _is_clause(line: Line, first: int, end: int) -> bool:
@@ -202,7 +202,7 @@ def garbled(scene: Scene, cue: Cue) -> Finding | None:
     for at in range(cue.end, min(len(line.tokens) - 1, cue.end + 20)):
         if line.tag(at) == "X" and line.tag(at + 1) == "J":
             ranges = complement_ranges(scene, cue, at)
-            return Finding("clause without que", ranges, confidence=400) if ranges else None
+            return Finding("clause without que", ranges) if ranges else None
         if line.tag(at) in (",", ";", ".", "V", "S", "Q", "R", "C"):
             return None
     return None

@@ -5,6 +5,7 @@ from typing import Final
 from claims.suggest.coordination import returns
 from claims.suggest.cue import Cue
 from claims.suggest.line import Line
+from claims.suggest.phrases import is_infinitive_word
 from claims.suggest.scene import Scene, cue_with_subject, strip_end
 from claims.suggest.voices import speaks_at
 
@@ -102,7 +103,8 @@ def _after_comma(scene: Scene, cue: Cue, at: int, first: int) -> bool:
         return not any(
             line.tag(j) in ("R", "Q") and line.tag(j + 1) == "," for j in range(first, at)
         )
-    if _is_taken_up(scene, at) or line.is_word(at, "vocatives"):
+    is_manner = line.low(at) == "sans" and is_infinitive_word(line, at + 1)
+    if is_manner or _is_taken_up(scene, at) or line.is_word(at, "vocatives"):
         return True
     if line.is_word(at, "contrasting") and cue_with_subject(scene, at + 1):
         return True

@@ -3,6 +3,7 @@
 from claims.suggest.conjugation import third
 from claims.suggest.cue import Cue
 from claims.suggest.line import Line
+from claims.suggest.phrases import is_infinitive_word
 from claims.suggest.scene import Scene, cue_with_subject
 
 
@@ -10,6 +11,9 @@ def returns(scene: Scene, cue: Cue, at: int, first: int, *, comma: bool) -> bool
     """Whether the coordinator at `at` goes on with the speaker's verbs, not with the content."""
     line = scene.line
     after = _past_insertion(line, at + 1)
+    is_finite = line.tag(after) in ("X", "V") and line.low(at) not in ("ou", "or")
+    if is_finite and _is_infinitive_clause(line, first):
+        return True
     if line.low(at) == "yet" or _is_same_person(line, cue, after):
         return True
     if line.tag(at + 1) == "," and line.tag(after) in ("X", "V"):
@@ -68,6 +72,13 @@ def _is_present(line: Line, cue: Cue) -> bool:
     """Whether an English cue stands in the present: `say`, `believes`."""
     low = line.low(cue.head)
     return cue.first == cue.head and low in (cue.verb.head, third(cue.verb.head))
+
+
+def _is_infinitive_clause(line: Line, at: int) -> bool:
+    """Whether a French content opens with an infinitive: no finite verb can go on with it."""
+    while line.tag(at) in ("N", "L") or line.is_word(at, "proclitics"):
+        at += 1
+    return is_infinitive_word(line, at)
 
 
 def _past_insertion(line: Line, at: int) -> int:

@@ -53,7 +53,10 @@ def _tail(line: Line, at: int, words: tuple[str, ...]) -> int:
     end = at + 1
     for word in words:
         place = next((k for k in range(end, end + _TAIL_REACH) if line.low(k) == word), -1)
-        if place < 0 or any(line.tag(k) not in "ANS-" for k in range(end, place)):
+        between = range(end, place)
+        if place < 0 or any(
+            line.tag(k) not in "ANS-" and not line.is_word(k, "degrees") for k in between
+        ):
             return 0
         end = place + 1
     return end

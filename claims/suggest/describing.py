@@ -40,7 +40,8 @@ def described(met: Met, line: Line, phrase: Phrase) -> Identity | None:
 def _head(line: Line, phrase: Phrase) -> int:
     """The noun of a short definite phrase; -1 where it says more than whom it means."""
     first, end = phrase.first, phrase.end
-    if line.tag(first) != "D" or line.low(first) in line.grammar.words["indefinite"]:
+    is_open = line.low(first) in line.grammar.words["indefinite"]
+    if line.tag(first) != "D" or is_open or line.is_word(first, "possessive"):
         return -1
     if end - first >= 5 and line.low(end - 1) == "ans" and line.tag(end - 2) == "#":
         end -= 3
@@ -52,6 +53,9 @@ def _head(line: Line, phrase: Phrase) -> int:
 def _by_role(met: Met, line: Line, phrase: Phrase, head: str) -> Identity | None:
     found = met.roles.get(head)
     if found is None or not found.name:
+        return None
+    said = {line.low(k) for k in range(phrase.first + 1, phrase.end)}
+    if phrase.end - phrase.first == 3 and not said <= set((found.role or "").lower().split()):
         return None
     return Identity(found, f"“{head}” is the role of one already named", 750)
 
@@ -95,9 +99,13 @@ def _last_person(met: Met, line: Line, phrase: Phrase, at: int) -> Identity | No
         return None
     gender = _gender(line, phrase.first, head)
     people = [a for a in met.recent if a.person and a.naming == "named" and a.name]
-    if is_title or not people:
+    if head in line.grammar.words["oneself"]:
+        people = [a for a in people if a.role or a.gender]
+    elif is_title or not people:
         people = list({id(a): a for a in met.named}.values())
         people = people if len(people) == 1 and not people[0].role else []
+    else:
+        people = [a for a in people if not a.role]
     fits = [actor for actor in people if gender is None or actor.gender in (None, gender)]
     if not fits:
         return None

@@ -21,7 +21,6 @@ class Draft:
     subject: Phrase | None
     content: list[Span]
     opener: int | None = None
-    confidence: int = 900
     reported_as: str = "stated"
     why_reported: tuple[Span | None, str] | None = None
     kind: str = "fin"

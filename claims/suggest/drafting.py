@@ -106,7 +106,6 @@ def _draft(
         subject=subject,
         content=content,
         opener=finding.opener,
-        confidence=finding.confidence,
         kind=cue.kind,
         is_first_person=subject is not None and line.is_word(subject.first, "first_person"),
     )
@@ -249,7 +248,6 @@ def _from_phrase(line: Line, phrase: According) -> Draft:
         frame="according",
         subject=phrase.subject,
         content=[line.cover(first, end) for first, end in phrase.ranges],
-        confidence=850,
         is_first_person=line.low(phrase.subject.first) in ("moi", "me", "nous", "us"),
     )
     finding = Finding("according", phrase.ranges)

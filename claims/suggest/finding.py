@@ -26,7 +26,6 @@ class Finding:
     previous: bool = False
     quote: Quote | None = None
     stance: str | None = None
-    confidence: int = 900
 
 
 REACH: Final = 45
@@ -40,7 +39,7 @@ def complement_ranges(scene: Scene, cue: Cue, first: int) -> tuple[tuple[int, in
 
 def bounded(scene: Scene, cue: Cue, frame: str, opener: int | None, first: int) -> Finding | None:
     ranges = complement_ranges(scene, cue, first)
-    return Finding(frame, ranges, opener, confidence=880) if ranges else None
+    return Finding(frame, ranges, opener) if ranges else None
 
 
 def past_adjuncts(line: Line, at: int) -> int:

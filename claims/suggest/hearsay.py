@@ -71,7 +71,6 @@ def _draft(
         frame="hearsay",
         subject=None,
         content=[line.cover(*subject), line.cover(*rest)],
-        confidence=600,
         reported_as="conditional",
         why_reported=(place, "the text says so of nobody in particular"),
         kind="passive",

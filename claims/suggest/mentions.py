@@ -167,9 +167,18 @@ def _thing_name(line: Line, first: int, end: int, naming: str) -> str:
     capital = stop
     while capital > start and line.tag(capital - 1) == "M":
         capital -= 1
-    is_outlet = any(line.is_noun(k, "outlet") and line.tag(k) == "J" for k in range(start, capital))
-    is_bare = naming == "named" and is_outlet and capital < stop
+    is_bare = naming == "named" and bool(_apposed_name(line, start, stop))
     return words(line, capital if is_bare else start, stop)
+
+
+def _apposed_name(line: Line, first: int, end: int) -> int:
+    """Where the name after a common noun starts: `the online journal | Tidewatch`; 0 if none."""
+    stop = next((k for k in range(first + 1, end) if line.tag(k) in (",", "(")), end)
+    at = stop
+    while at > first and line.tag(at - 1) == "M":
+        at -= 1
+    is_apposed = first < at < stop and line.tag(at - 1) == "J" and line.tag(at - 2) != "P"
+    return at if is_apposed else 0
 
 
 def _skips_article(line: Line, first: int) -> bool:
@@ -185,6 +194,8 @@ def _skips_article(line: Line, first: int) -> bool:
 def _naming(line: Line, first: int, end: int, head: int) -> str:
     """named, office, group or one of the two kinds of unnamed, by the head of the mention."""
     is_definite = line.tag(first) == "D" and line.low(first) not in line.grammar.words["indefinite"]
+    if _apposed_name(line, first, end) and not line.is_noun(head, "title"):
+        return "named"
     if line.is_noun(head, "always_unnamed") or line.is_word(first, "alone"):
         return "unnamed_described"
     if line.is_noun(head, "spokes") and behalf(line, first, end):
@@ -210,7 +221,10 @@ def _naming(line: Line, first: int, end: int, head: int) -> str:
             "men",
             "women",
         )
-        return "group" if is_many and is_definite else "unnamed_described"
+        is_counted = any(
+            line.is_word(k, "indefinite") or line.tag(k) == "#" for k in range(first, head)
+        )
+        return "group" if is_many and is_definite and not is_counted else "unnamed_described"
     is_many = _is_plural(line, first, head)
     return "group" if is_definite and is_many else "unnamed_described"
 

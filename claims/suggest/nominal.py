@@ -47,7 +47,7 @@ def by_preposition(scene: Scene, cue: Cue) -> Finding | None:
         is_link = line.low(at) in links and at - cue.end <= (6 if "recipient" in frames else 3)
         if is_link or (is_as and line.is_word(at, "as") and at > cue.end):
             ranges = nominal_ranges(scene, cue, at + 1)
-            return Finding("preposition", ranges, at, confidence=850) if ranges else None
+            return Finding("preposition", ranges, at) if ranges else None
         if line.tag(at) in ("X", "V", ".", ";", ":", "Q", "R") or at in scene.starts:
             break
     return None
@@ -61,14 +61,23 @@ def labelled(scene: Scene, cue: Cue) -> Finding | None:
         return None
     limit = min(len(line.tokens), cue.end + 25)
     stop = next((k for k in range(cue.end, limit) if line.tag(k) in (".", ";", ":", "X")), limit)
-    order = range(cue.end, stop)
-    for at in order:
+    if "labelled" in frames and (ranges := _is_called(scene, cue)):
+        return Finding("labelled", ranges, cue.end)
+    for at in range(cue.end, stop):
         if line.low(at) in links or line.tag(at) in links:
             first = at + (line.tag(at) not in ("«", '"'))
             if _is_label(line, cue, first):
                 ranges = _label_ranges(scene, cue, first)
-                return Finding("labelled", ranges, at, confidence=800) if ranges else None
+                return Finding("labelled", ranges, at) if ranges else None
     return None
+
+
+def _is_called(scene: Scene, cue: Cue) -> tuple[tuple[int, int], ...]:
+    """`called it an act of war`: what follows the pronoun is the label."""
+    line, at = scene.line, cue.end
+    is_object = line.low(at) in ("it", "him", "her", "them", "this")
+    opens = line.tag(at + 1) in ("D", "J") and not line.low(at + 1).endswith("ing")
+    return nominal_ranges(scene, cue, at + 1) if is_object and opens else ()
 
 
 def _label_ranges(scene: Scene, cue: Cue, first: int) -> tuple[tuple[int, int], ...]:
@@ -112,7 +121,7 @@ def retracted(scene: Scene, cue: Cue) -> Finding | None:
         ranges = ((first, content_end(scene, cue, first, len(line.tokens))),)
     near = range(ranges[0][0], min(ranges[0][1], ranges[0][0] + 5)) if ranges else range(0)
     is_speech = any(line.is_noun(k, "statements") for k in near)
-    return Finding("nominal", ranges, confidence=850) if is_speech else None
+    return Finding("nominal", ranges) if is_speech else None
 
 
 _TOPIC: Final = ("on", "to", "about", "à", "au", "aux", "sur", "for", "of", "as")
@@ -132,7 +141,7 @@ def declined(scene: Scene, cue: Cue) -> Finding | None:
     first += is_linked
     is_topic = line.tag(first) not in ("A", "T", "P") or is_linked
     ranges = (nominal_ranges(scene, cue, first) if is_topic else ()) or ((cue.head, cue.end),)
-    return Finding("declined", ranges, None, stance="declines_to_comment", confidence=900)
+    return Finding("declined", ranges, None, stance="declines_to_comment")
 
 
 def nominal(scene: Scene, cue: Cue) -> Finding | None:
@@ -141,21 +150,25 @@ def nominal(scene: Scene, cue: Cue) -> Finding | None:
     if not cue.verb.frames & {"nom", "absolute"}:
         return None
     if "absolute" in cue.verb.frames:
-        return Finding("absolute", ((cue.first, cue.end),), confidence=600)
+        return Finding("absolute", ((cue.first, cue.end),))
     first = past_circumstances(line, past_adjuncts(line, cue.end))
     if "a-nom" in cue.verb.frames and line.low(first) in ("à", "au", "aux"):
         first = noun_phrase_from(line, first + 1)
     is_opened = (
-        line.tag(first) in ("D", "M", "«", "#", '"')
+        line.tag(first) in ("D", "M", "«", "#", '"', "$", "£", "€")
         or (line.grammar.language == "en" and line.tag(first) == "J")
         or line.low(first) in ("des", "de", "d'")
     )
     ranges = nominal_ranges(scene, cue, first) if is_opened else ()
     if not ranges or not _is_speaker(scene, cue) or _sentences(line, cue, ranges[0]):
         return None
-    blames = any(line.is_noun(k, "blame") for k in range(first, min(first + 4, ranges[0][1])))
+    near = range(first, min(first + 4, ranges[0][1]))
+    if cue.verb.head == "claim":
+        is_attack = any(line.is_noun(k, "attacks") for k in near)
+        return Finding("nominal", ranges, stance="claims_responsibility") if is_attack else None
+    blames = any(line.is_noun(k, "blame") for k in near)
     stance = "accuses" if blames and cue.verb.stance == "asserts" else None
-    return Finding("nominal", ranges, stance=stance, confidence=800)
+    return Finding("nominal", ranges, stance=stance)
 
 
 def _sentences(line: Line, cue: Cue, words: tuple[int, int]) -> bool:
@@ -264,7 +277,8 @@ def is_occasion(line: Line, at: int) -> bool:
     """Whether when, where or how it was said starts here, not more of what was said."""
     low = line.low(at)
     if low in ("la", "le", "l'", "last", "this", "a") and line.is_word(at + 1, "periods"):
-        return low in ("last", "this") or line.is_word(at + 2, "lately")
+        is_now = low == "last" or (low == "this" and line.low(at + 1) != "year")
+        return is_now or line.is_word(at + 2, "lately")
     if low == "on" and line.tag(at + 1) == "T":
         return True
     if line.tag(at) == "T" and low.endswith(("di", "day", "hier", "che")):

@@ -87,6 +87,5 @@ def _draft(
         subject=owner,
         content=[line.cover(words[0] + 1, words[1])],
         opener=words[0],
-        confidence=700,
         kind="noun",
     )

@@ -1,5 +1,6 @@
 """Noun phrases: where one that ends here starts, where one that starts here ends."""
 
+import re
 from typing import Final, NamedTuple
 
 from claims.suggest.line import Line
@@ -8,6 +9,13 @@ from claims.suggest.tagging import NOMINAL
 WINDOW: Final = 80
 
 
+# Few words in -re are verbs: histoire, notaire and maître are none.
+_IN_RE: Final = re.compile(
+    r"^(?:re|inter|pré|contre|mé|mau)?dire$|^(?:re|sous)?traire$|^(?:re|dé|satis|par)?faire$"
+    r"|^(?:re|é)?lire$|crire$|croire$|^boire$|mettre$|[^g]endre$|ondre$|erdre$|^être$"
+    r"|(?:conn|p|pp|rp|^n|ren)aître$|uivre$|vivre$|battre$|uire$|^(?:sou)?rire$"
+    r"|^(?:dé|com)?plaire$|^taire$|[^o]indre$|rompre$|vaincre$|clure$|soudre$"
+)
 _PHRASE: Final = frozenset("DJMG#PAC'()&/%")
 
 
@@ -173,7 +181,12 @@ def is_infinitive_word(line: Line, at: int) -> bool:
         return False
     is_noun = low.endswith("ier") or low in line.grammar.nouns["not_infinitives"]
     is_perfect = low in line.grammar.verbal["perfect_infinitive"]
-    return is_perfect or (low.endswith(("er", "ir", "oir")) and not is_noun)
+    return is_perfect or (has_infinitive_form(low) and not is_noun)
+
+
+def has_infinitive_form(low: str) -> bool:
+    """Whether a French word is an infinitive where only an infinitive or a noun can stand."""
+    return low.endswith(("er", "ir")) or _IN_RE.search(low) is not None
 
 
 def _is_adjective(line: Line, at: int) -> bool:

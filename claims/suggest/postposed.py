@@ -27,9 +27,9 @@ def postposed(scene: Scene, cue: Cue) -> Finding | None:
         return None
     if quote := _interrupted(line, cue, subject):
         after = (max(cue.end, subject.end),) * 2
-        return Finding("incise", (left, after), None, subject, quote=quote, confidence=900)
+        return Finding("incise", (left, after), None, subject, quote=quote)
     rest = _continuation(scene, cue, max(cue.end, subject.end), left)
-    return Finding("postposed", (left, *rest), None, subject, confidence=950)
+    return Finding("postposed", (left, *rest), None, subject)
 
 
 def _interrupted(line: Line, cue: Cue, subject: Phrase) -> Quote | None:

@@ -56,6 +56,5 @@ def _question(line: Line, first: int, end: int, start: int, stop: int) -> Draft:
         subject=None,
         content=[line.cover(start, stop)],
         opener=start - 1,
-        confidence=900,
         kind="question",
     )

@@ -24,7 +24,7 @@ def relative(scene: Scene, cue: Cue) -> Finding | None:
     end = strip_end(line, low, opener - (line.tag(opener - 1) == "-"))
     if end <= low or _only_points(line, low, end):
         return Finding("taken up", previous=True, opener=opener, subject=subject)
-    return Finding("relative", ((low, end),), opener, subject, confidence=750)
+    return Finding("relative", ((low, end),), opener, subject)
 
 
 def _only_points(line: Line, first: int, end: int) -> bool:

@@ -23,6 +23,8 @@ _MARKS: Final = {
     "[": "(",
     "]": ")",
 }
+# After these a capital is that of a sentence, as it is on the first word.
+_OPENERS: Final = frozenset('«“„"‘:•*')
 _FRENCH_FINITE: Final = ("aient", "èrent", "eront", "iront", "rait", "ions")
 _FRENCH_LEMMA: Final = ("er", "ir", "re")
 _FRENCH_NOMINAL: Final = (
@@ -33,7 +35,10 @@ _FRENCH_NOMINAL: Final = (
 
 def classes(found: list[Token], grammar: Grammar) -> list[str]:
     """The class of each token, from left to right, each seeing what stands before it."""
-    tags = [_tag(token, grammar, first=not at) for at, token in enumerate(found)]
+    tags = [
+        _tag(token, grammar, first=not at or found[at - 1].text in _OPENERS)
+        for at, token in enumerate(found)
+    ]
     _name_first(found, tags, grammar)
     for at in range(len(found)):
         tags[at] = _in_context(found, tags, at, grammar)

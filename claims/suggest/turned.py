@@ -55,10 +55,10 @@ def _around(scene: Scene, cue: Cue) -> Finding | None:
     opener = min(cue.left, subject.first) - 1
     before = strip_end(line, low, opener)
     if before > low:
-        return Finding("aside", ((low, before),), opener, subject, confidence=800)
+        return Finding("aside", ((low, before),), opener, subject)
     comma = next((k for k in range(subject.end, limit) if line.tag(k) == ","), limit)
     ranges = complement_ranges(scene, cue, comma + 1) if comma + 1 < limit else ()
-    return Finding("aside", ranges, opener, subject, confidence=800) if ranges else None
+    return Finding("aside", ranges, opener, subject) if ranges else None
 
 
 def _told(scene: Scene, cue: Cue) -> Finding | None:
@@ -78,7 +78,7 @@ def _told(scene: Scene, cue: Cue) -> Finding | None:
     else:
         return None
     subject = agent or (None if recipient else left_subject(line, cue.left))
-    return found and replace(found, subject=subject, confidence=700)
+    return found and replace(found, subject=subject)
 
 
 def _past_insertion(line: Line, at: int) -> int:
@@ -115,9 +115,7 @@ def passive(scene: Scene, cue: Cue) -> Finding | None:
     agent = agent._replace(how="agent of the passive")
     if "of-label" in cue.verb.frames and line.low(agent.end) in LABELS["of-label"]:
         ranges = nominal_ranges(scene, cue, agent.end + 1)
-        return Finding("passive", ranges, agent.end, agent, confidence=800) if ranges else None
+        return Finding("passive", ranges, agent.end, agent) if ranges else None
     if line.low(content.first) in ("this", "it", "that", "ceci", "cela"):
         return Finding("taken up", previous=True, subject=agent, opener=content.first)
-    return Finding(
-        "passive", ((content.first, content.end),), by, agent, stance=stance, confidence=700
-    )
+    return Finding("passive", ((content.first, content.end),), by, agent, stance=stance)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from claims.suggest.draft import Draft
 from claims.suggest.mentions import Identity
 from claims.suggest.proposal import Proposal, Span, Why
+from claims.suggest.sureness import sureness
 
 # The frames in which a quotation stands by itself, not as a part of the article's sentence.
 _SPOKEN = frozenset(("postposed", "colon", "quote", "according"))
@@ -33,7 +34,7 @@ def proposal(draft: Draft, parent: int | None, who: Identity) -> Proposal:
         evidence_in_text=draft.evidence,
         nested_in=parent,
         why=why,
-        confidence=_confidence(draft, who, why),
+        confidence=sureness(draft, who, why),
     )
 
 
@@ -87,17 +88,3 @@ def _why(draft: Draft, who: Identity) -> dict[str, Why]:
     if draft.evidence:
         found["evidence_in_text"] = Why(draft.evidence.span, "a phrase of the lexicon on evidence")
     return found
-
-
-def _confidence(draft: Draft, who: Identity, why: dict[str, Why]) -> dict[str, int]:
-    base = 500 if draft.is_first_person else draft.confidence
-    special = {
-        "speaker": min(base, 900 if draft.subject else 600),
-        "speaker_name": who.confidence,
-        "role": who.confidence,
-        "on_behalf_of": who.confidence,
-        "via": 850 if draft.hops else 950,
-        "said_on": 800,
-        "evidence_in_text": 750,
-    }
-    return {name: special.get(name, base) for name in why}
