@@ -109,7 +109,8 @@ def _is_complementiser(scene: Scene, cue: Cue, at: int) -> bool:
         or line.tag(at - 1) == "C"
     ):
         return False
-    has_object = line.tag(cue.end) in ("D", "J") and not is_recipient(cue)
+    is_dated = line.low(cue.end) in ("last", "this", "next", "earlier", "later")
+    has_object = line.tag(cue.end) in ("D", "J") and not is_recipient(cue) and not is_dated
     if has_object and ("nom" in cue.verb.frames or line.grammar.language == "en"):
         return at == cue.end
     links = {low for name in cue.verb.frames for low in PREPOSITIONS.get(name, ())}
@@ -157,10 +158,21 @@ def bare_clause(scene: Scene, cue: Cue, first: int) -> Finding | None:
     if line.low(first) in ("nothing", "little", "something"):
         return None
     is_clause = _is_clause(line, *ranges[0])
+    if _is_object_of_relative(scene, cue, *ranges[0]):
+        return None
     is_short = ranges[0][1] - ranges[0][0] < 2
     if (not is_clause and cue.verb.head != "say") or is_short:
         return None
     return Finding("bare clause" if is_clause else "bare words", ranges)
+
+
+def _is_object_of_relative(scene: Scene, cue: Cue, first: int, end: int) -> bool:
+    """`the man who found the wreck said`: the next verb is that of the relative's antecedent."""
+    line = scene.line
+    if not line.is_word(cue.left - 1, "relative_subject"):
+        return False
+    verb = next((k for k in range(first, end) if line.tag(k) in ("X", "V")), -1)
+    return verb in scene.starts and scene.starts[verb].kind == "fin"
 
 
 def _is_clause(line: Line, first: int, end: int) -> bool:

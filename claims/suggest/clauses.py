@@ -93,6 +93,8 @@ def _after_comma(scene: Scene, cue: Cue, at: int, first: int) -> bool:
     line = scene.line
     if speaks_at(line, at) or line.is_word(at, "cited"):
         return True
+    if _closes_fronted(line, at, first):
+        return False
     if _is_gloss(line, at) or _is_concession(line, at) or scene.is_note(at):
         return True
     if line.tag(at) == "C":
@@ -109,6 +111,16 @@ def _after_comma(scene: Scene, cue: Cue, at: int, first: int) -> bool:
     if line.is_word(at, "contrasting") and cue_with_subject(scene, at + 1):
         return True
     return _reports(scene, at) or _is_main_clause(scene, cue, at) or _is_comment(scene, at)
+
+
+def _closes_fronted(line: Line, at: int, first: int) -> bool:
+    """Whether this comma only ends the clause that the content opens with: `that if X, Y`."""
+    opens = line.tag(first) == "Q" and not line.is_word(first, "why")
+    return (
+        opens
+        and line.tag(at) in ("S", "D", "M", "J")
+        and all(line.tag(j) != "," for j in range(first, at - 1))
+    )
 
 
 def _is_taken_up(scene: Scene, at: int) -> bool:

@@ -66,7 +66,8 @@ def _take_up(found: Sequence[Draft]) -> None:
 
 def _fits(line: Line, cue: Cue, finding: Finding, subject: Phrase | None) -> bool:
     """Whether the subject agrees with the form, and a participle's frame with its place."""
-    is_to_come = line.is_word(cue.first, "modals") and line.is_word(cue.head, "finding")
+    is_vague = line.is_word(cue.head, "finding") or cue.verb.frames == {"colon"}
+    is_to_come = line.is_word(cue.first, "modals") and is_vague
     if is_to_come or (subject and line.is_word(subject.first, "nobody")):
         return False
     if cue.kind == "ger" and finding.frame in ("nominal", "labelled", "passive"):

@@ -34,10 +34,19 @@ def english_group(line: Line, at: int, end: int, reading: Reading) -> Cue | None
         return grouped(line, at, first, end, reading, "fin") if has else None
     if helpers and line.low(at) == third(reading.verb.head):
         return None
+    if not helpers and before == "J" and _is_compound_noun(line, at):
+        return None
     is_pronoun = before == "D" and line.is_word(at - 1, "alone") and line.tag(at - 2) in _BREAKS
     if reading.kind == "inf" or (before in ("D", "G", "P", "#") and not is_pronoun):
         return None
     return grouped(line, at, first if helpers else at, end, reading, "fin")
+
+
+def _is_compound_noun(line: Line, at: int) -> bool:
+    """`a blog post`: a base form after a singular noun is a noun too."""
+    noun = line.low(at - 1)
+    is_plural = noun.endswith("s") or noun in line.grammar.words["plurals"]
+    return line.is_word(at, "noun_cues") and not is_plural
 
 
 def _holds_been(helpers: list[str]) -> bool:

@@ -23,7 +23,10 @@ def postposed(scene: Scene, cue: Cue) -> Finding | None:
     low, _ = scope(line, cue)
     first = _region_start(scene, low, edge)
     left = (first, strip_end(line, first, edge))
-    if left[1] <= left[0]:
+    is_gesture = (
+        line.is_word(cue.head, "gestures") or cue.verb.head in line.grammar.words["gestures"]
+    )
+    if left[1] <= left[0] or (is_gesture and line.tag(left[1] - 1) not in ("»", '"', "'")):
         return None
     if quote := _interrupted(line, cue, subject):
         after = (max(cue.end, subject.end),) * 2
@@ -68,6 +71,8 @@ def _is_inversion(scene: Scene, cue: Cue, found: Phrase) -> bool:
     line = scene.line
     if line.tag(cue.left - 1) not in (",", "-"):
         return True
+    if left_subject(line, cue.left) and not _is_complete(line, 0, cue.left):
+        return False
     if is_recipient(cue) and line.tag(cue.left - 2) not in ("»", '"'):
         return False
     low, _ = scope(line, cue)
@@ -91,7 +96,8 @@ def _is_complete(line: Line, first: int, end: int) -> bool:
         tag = line.tags[at]
         if tag == "," or tag == "R":
             is_relative = tag == "R" and line.tag(at - 1) == ","
-        is_verb = tag in ("X", "V") or _is_finite_cue(line, at)
+        is_participle = line.tag(at - 1) == "," and line.low(at).endswith("ed")
+        is_verb = (tag in ("X", "V") and not is_participle) or _is_finite_cue(line, at)
         if (is_verb and not is_relative) or tag in ("»", '"'):
             return True
     return False

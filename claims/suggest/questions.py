@@ -12,7 +12,10 @@ _NEAR = 60
 
 def questions(line: Line) -> Iterator[Draft]:
     """The question a sentence opens with: who asked is not said, only what."""
-    first = next((k for k in range(3) if line.tag(k) not in ("C", "A", "«", ",")), 0)
+    first = next(
+        (k for k in range(3) if line.tag(k) not in ("C", "A", "«", ",") and line.low(k) != "when"),
+        0,
+    )
     words = line.phrase(first, "questions")
     if words:
         end = first + len(words)

@@ -29,6 +29,9 @@ def left_subject(line: Line, at: int, depth: int = 0) -> Phrase | None:
     tag = line.tag(last)
     if tag == "," and line.low(last + 1) == "then":
         return _shared(line, last, depth)
+    is_object = line.low(last) == "it" and line.tag(last - 1) == "V"
+    if is_object and (relative := relative_before(line, last - 1)) > 0:
+        return noun_phrase_ending(line, relative - 1)
     if tag == "S":
         return Phrase(last, last + 1, "pronoun before the verb")
     if tag == "R" or (tag == "Q" and line.is_word(last, "relative_subject")):

@@ -83,7 +83,7 @@ def _tag(token: Token, grammar: Grammar, *, first: bool) -> str:
     if not char.isalnum() and token.low not in grammar.tags:
         return _MARKS.get(token.text, char)
     if char.isdigit():
-        return "#"
+        return "J" if token.text[-1].isalpha() and "-" in token.text else "#"
     if (tag := grammar.tags.get(token.low)) and not _is_name_like(token, tag, first=first):
         return tag
     if token.capital:

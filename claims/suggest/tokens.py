@@ -40,7 +40,7 @@ _ENGLISH: Final = re.compile(
     rf"|(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Sept|Jan|Feb|Aug|Oct|Nov|Dec)\.(?=\s)"
     rf"|(?:[^\W\d_]\.)+(?:[^\W\d_]\.)"
     rf"|(?:(?!n['’]t\b){_LETTER})+(?:-[^\W_]+)*"
-    r"|\d+(?:[.,:]\d+)*|--+|\.+|\S",
+    r"|\d+(?:-[^\W\d_]+)+|\d+(?:[.,:]\d+)*|--+|\.+|\S",
     re.IGNORECASE,
 )
 _PATTERNS: Final = {"fr": _FRENCH, "en": _ENGLISH}

@@ -28,7 +28,8 @@ def taken_up(scene: Scene, cue: Cue) -> Finding | None:
         and line.low(cue.end) in pronouns
         and after in (".", ",", "T", "P", "A", "")
     )
-    if is_object and cue.verb.frames & {"that", "nom"}:
+    is_doubt = cue.negated and line.is_word(cue.head, "raising")
+    if is_object and not is_doubt and cue.verb.frames & {"that", "nom"}:
         return Finding("taken up", previous=True, opener=cue.end)
     return None
 
