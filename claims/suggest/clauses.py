@@ -57,7 +57,7 @@ def _ends_here(scene: Scene, cue: Cue, at: int, first: int) -> bool:
         return _in_dashes(line, cue)
     if tag == "C":
         return returns(scene, cue, at, first, comma=False)
-    if line.low(at) in ("because", "car") and line.is_word(cue.left - 1, "first_person"):
+    if _is_own_reason(line, cue, at):
         return True
     if line.tag(at - 1) == "»" and at in scene.starts and at > first:
         return scene.starts[at].kind == "fin"
@@ -99,7 +99,7 @@ def _after_comma(scene: Scene, cue: Cue, at: int, first: int) -> bool:
         return True
     if line.tag(at) == "C":
         return returns(scene, cue, at, first, comma=True)
-    if line.low(at) in ("because", "car") and line.is_word(cue.left - 1, "first_person"):
+    if _is_own_reason(line, cue, at):
         return True
     if (line.tag(at) in ("X", "V") or at in scene.starts) and _is_in_relative(line, cue):
         return not any(
@@ -121,6 +121,14 @@ def _closes_fronted(line: Line, at: int, first: int) -> bool:
         and line.tag(at) in ("S", "D", "M", "J")
         and all(line.tag(j) != "," for j in range(first, at - 1))
     )
+
+
+def _is_own_reason(line: Line, cue: Cue, at: int) -> bool:
+    """`I think X because Y`, `je pense que X, car Y`: why the writer holds the opinion."""
+    if not line.is_word(cue.left - 1, "first_person"):
+        return False
+    is_opinion = cue.verb.head in line.grammar.words["raising"]
+    return line.low(at) == "because" or (line.low(at) == "car" and is_opinion)
 
 
 def _is_taken_up(scene: Scene, at: int) -> bool:

@@ -4,8 +4,10 @@ from claims.suggest.clausal import bare, clause, garbled
 from claims.suggest.cue import Cue
 from claims.suggest.finding import Finding
 from claims.suggest.infinitive import infinitive
-from claims.suggest.nominal import by_preposition, declined, labelled, linked, nominal, retracted
+from claims.suggest.labels import labelled
+from claims.suggest.nominal import by_preposition, linked, nominal
 from claims.suggest.postposed import postposed
+from claims.suggest.refusals import declined, retracted
 from claims.suggest.relative import relative
 from claims.suggest.scene import Scene
 from claims.suggest.turned import passive, taken_up

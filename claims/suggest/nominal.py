@@ -5,7 +5,6 @@ from typing import Final
 from claims.suggest.clauses import content_end
 from claims.suggest.cue import Cue
 from claims.suggest.finding import REACH, Finding, past_adjuncts
-from claims.suggest.infinitive import is_infinitive
 from claims.suggest.line import Line
 from claims.suggest.phrases import noun_phrase_from
 from claims.suggest.scene import Scene, scope, strip_end
@@ -51,97 +50,6 @@ def by_preposition(scene: Scene, cue: Cue) -> Finding | None:
         if line.tag(at) in ("X", "V", ".", ";", ":", "Q", "R") or at in scene.starts:
             break
     return None
-
-
-def labelled(scene: Scene, cue: Cue) -> Finding | None:
-    """`qualifier X de Y`, `call X Y`, `accuse X of Y`: the whole of what is said of X."""
-    line, frames = scene.line, cue.verb.frames
-    links = next((words for name, words in LABELS.items() if name in frames), None)
-    if links is None:
-        return None
-    limit = min(len(line.tokens), cue.end + 25)
-    stop = next((k for k in range(cue.end, limit) if line.tag(k) in (".", ";", ":", "X")), limit)
-    if "labelled" in frames and (ranges := _is_called(scene, cue)):
-        return Finding("labelled", ranges, cue.end)
-    for at in range(cue.end, stop):
-        if line.low(at) in links or line.tag(at) in links:
-            first = at + (line.tag(at) not in ("«", '"'))
-            if _is_label(line, cue, first):
-                ranges = _label_ranges(scene, cue, first)
-                return Finding("labelled", ranges, at) if ranges else None
-    return None
-
-
-def _is_called(scene: Scene, cue: Cue) -> tuple[tuple[int, int], ...]:
-    """`called it an act of war`: what follows the pronoun is the label."""
-    line, at = scene.line, cue.end
-    is_object = line.low(at) in ("it", "him", "her", "them", "this")
-    opens = line.tag(at + 1) in ("D", "J") and not line.low(at + 1).endswith("ing")
-    return nominal_ranges(scene, cue, at + 1) if is_object and opens else ()
-
-
-def _label_ranges(scene: Scene, cue: Cue, first: int) -> tuple[tuple[int, int], ...]:
-    """The label: of a quotation only its words, up to whatever hangs on them."""
-    line = scene.line
-    ranges = nominal_ranges(scene, cue, first, adjuncts="by-label" in cue.verb.frames)
-    quote = line.opening.get(line.tokens[first].start) if first < len(line.tokens) else None
-    if not quote or not ranges:
-        return ranges
-    end = line.at(quote.end)
-    return ((first, end),) if line.tag(end) in ("C", "D") and end < ranges[0][1] else ranges
-
-
-# What stands between whom a verb speaks of and what it says of them.
-LABELS: Final = {
-    "of-label": ("de", "d'", "of", "du"),
-    "by-label": ("par", "by", "with"),
-    "labelled": ("«", '"'),
-}
-
-
-def _is_label(line: Line, cue: Cue, at: int) -> bool:
-    """Whether what follows the link is the charge or the label, not a part of the name before."""
-    if "by-label" in cue.verb.frames or "labelled" in cue.verb.frames:
-        return True
-    if line.grammar.language == "en":
-        return line.low(at).endswith("ing") or line.tag(at) in ("D", "J")
-    is_label = is_infinitive(line, at) or line.tag(at) in ("«", '"')
-    return is_label or (cue.verb.head in ("qualifier", "taxer") and line.tag(at) == "J")
-
-
-def retracted(scene: Scene, cue: Cue) -> Finding | None:
-    """`a retiré ses propos`: only what was said before can be taken back or put right."""
-    line = scene.line
-    on = line.low(cue.end) == "sur"
-    if ("retract-sur" if on else "retract") not in cue.verb.frames:
-        return None
-    first = past_adjuncts(line, cue.end + on)
-    ranges = nominal_ranges(scene, cue, first)
-    if ranges and line.tag(ranges[0][1]) == "," and line.tag(ranges[0][1] + 1) == "R":
-        ranges = ((first, content_end(scene, cue, first, len(line.tokens))),)
-    near = range(ranges[0][0], min(ranges[0][1], ranges[0][0] + 5)) if ranges else range(0)
-    is_speech = any(line.is_noun(k, "statements") for k in near)
-    return Finding("nominal", ranges) if is_speech else None
-
-
-_TOPIC: Final = ("on", "to", "about", "à", "au", "aux", "sur", "for", "of", "as")
-
-
-def declined(scene: Scene, cue: Cue) -> Finding | None:
-    """`a refusé de commenter X`, `did not respond`: the refusal, and what it was about."""
-    frames = cue.verb.frames
-    is_refused = cue.negated and bool(frames & {"decline", "withheld"})
-    if not (is_refused or cue.declines or "refusal" in frames):
-        return None
-    line = scene.line
-    first = cue.end
-    is_linked = line.low(first) in _TOPIC
-    if "withheld" in frames and not cue.declines and line.tag(first) not in ("D", "M", "J"):
-        return None
-    first += is_linked
-    is_topic = line.tag(first) not in ("A", "T", "P") or is_linked
-    ranges = (nominal_ranges(scene, cue, first) if is_topic else ()) or ((cue.head, cue.end),)
-    return Finding("declined", ranges, None, stance="declines_to_comment")
 
 
 def nominal(scene: Scene, cue: Cue) -> Finding | None:

@@ -6,8 +6,9 @@ from claims.suggest.clausal import bare_clause, introduced
 from claims.suggest.cue import Cue
 from claims.suggest.finding import Finding, complement_ranges, is_recipient
 from claims.suggest.infinitive import infinitive
+from claims.suggest.labels import LABELS
 from claims.suggest.line import Line
-from claims.suggest.nominal import LABELS, by_preposition, nominal_ranges
+from claims.suggest.nominal import by_preposition, nominal_ranges
 from claims.suggest.scene import Scene, scope, strip_end
 from claims.suggest.subjects import left_subject, right_subject
 from claims.suggest.voices import can_speak
