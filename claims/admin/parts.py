@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.actors import actor_field
 from claims.admin.record import spelled
-from claims.admin.spans import Ambiguous, NotFound, locate
 from claims.forms import Words, WordsField, language_map
 from claims.models import ClaimRelation, Evidence, Reply
+from claims.workspace.spans import Ambiguous, NotFound, locate
 from sources.admin.base import EditorAdmin
 from sources.admin.choosing import whole_number
 from sources.admin.form import EditorForm

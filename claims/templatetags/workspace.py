@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.workspace.page import VOCABULARIES
-from claims.workspace.reader import Item
+from claims.workspace.reader import Item, Run
 
 register = template.Library()
 
@@ -47,9 +47,18 @@ def terms(name: str) -> Any:
 @register.simple_tag
 def runs(line: Any) -> SafeString:
     """A sentence's words with their marks, and nothing besides: no white space of a template."""
-    return SafeString(
-        "".join(
-            render_to_string("claims/workspace/_run.html", {"run": run}).strip("\n")
-            for run in line.runs
-        )
-    )
+    return format_html_join("", "{}", ((marked(run),) for run in line.runs))
+
+
+DEEPEST = 3
+
+
+def marked(run: Run) -> SafeString:
+    """A run under as many lines as records hold it, the numbers of those that begin here first;
+    reporting words that wait are underlined."""
+    words, cue = run.piece.html, " ws-cue" if run.cue else ""
+    if not run.depth:
+        return format_html('<span class="ws-cue">{}</span>', words) if cue else words
+    numbers = format_html(' data-n="{}"', run.begins) if run.begins else ""
+    depth = min(run.depth, DEEPEST)
+    return format_html('<mark class="d{}{}"{}>{}</mark>', depth, cue, numbers, words)

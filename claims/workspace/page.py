@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from claims import keys, vocabulary
+from claims.models import Claim
 from claims.workspace import choices, saving, written
 from claims.workspace.comparing import posted
 from claims.workspace.doing import Answer
@@ -49,14 +50,6 @@ class Panel:
         return [*self.record["via"], ["", "", ""]]
 
 
-SPANS: Final = (
-    ("content", gettext_lazy("What was said"), "speech"),
-    ("cue", gettext_lazy("Reporting words"), "cue"),
-    ("mention", gettext_lazy("Words that name the speaker"), "speaker"),
-    ("evidence", gettext_lazy("Words about evidence"), "evidence"),
-)
-
-
 def context_of(request: HttpRequest, document: Document, answer: Answer) -> dict[str, Any]:
     """Everything that the page shows."""
     read = reading(document)
@@ -77,11 +70,7 @@ def context_of(request: HttpRequest, document: Document, answer: Answer) -> dict
         "key_labels": [(name, action.label) for name, action in keys.ACTIONS.items()],
         "vocabulary": VOCABULARIES,
         "nestable": read.saved,
-        "plain": {
-            **written.PLAIN,
-            "claim_language": written.claim_language(document),
-            "evidence_in_text": vocabulary.EvidenceInText.NOT_MENTIONED.value,
-        },
+        "plain": plain(request, document),
         "LANGUAGES": settings.LANGUAGES,
         "script_words": {name: str(words) for name, words in SCRIPT_WORDS.items()},
         "may_record": may_record,
@@ -134,6 +123,23 @@ SCRIPT_WORDS: Final = {
 """What the script says."""
 
 
+def plain(request: HttpRequest, document: Document) -> written.Written:
+    """What the script begins a record with, besides the words of its sentence."""
+    return {
+        **written.PLAIN,
+        "claim_language": written.claim_language(document),
+        "evidence_in_text": vocabulary.EvidenceInText.NOT_MENTIONED.value,
+        **asked_claim(request),
+    }
+
+
+def asked_claim(request: HttpRequest) -> written.Written:
+    """The claim that the address names, as the one of which a new record is made."""
+    key = whole_number(request.GET.get("claim"))
+    claim = Claim.objects.filter(pk=key).first() if key is not None else None
+    return {"claim": str(claim.pk), "claim_words": str(claim)} if claim is not None else {}
+
+
 def panel_of(request: HttpRequest, read: Reading, answer: Answer) -> Panel | None:
     """The record as it was posted, the one that was asked for, or the first that waits."""
     if answer.form is not None:
@@ -143,11 +149,10 @@ def panel_of(request: HttpRequest, read: Reading, answer: Answer) -> Panel | Non
     if item is not None:
         return _opened(item)
     line = read.line(whole_number(wanted.removeprefix("new-")))
-    if line is not None:
-        return _blank(line)
-    if read.waiting:
+    if line is None and read.waiting and "claim" not in request.GET:
         return _opened(read.waiting[0])
-    return _blank(read.lines[0]) if read.lines else None
+    line = line or next(iter(read.lines), None)
+    return None if line is None else _blank(line, asked_claim(request))
 
 
 def _opened(item: Item) -> Panel:
@@ -156,9 +161,9 @@ def _opened(item: Item) -> Panel:
     )
 
 
-def _blank(line: Line) -> Panel:
+def _blank(line: Line, claim: written.Written) -> Panel:
     number = line.sentence.number
-    return Panel(f"new-{number}", number, line.blank)
+    return Panel(f"new-{number}", number, line.blank | claim)
 
 
 def _posted(request: HttpRequest, read: Reading, answer: Answer) -> Panel:
@@ -185,6 +190,3 @@ def _homonyms(form: Any) -> Iterable[tuple[str, list[Any]]]:
         for error in errors:
             if error.code == "homonyms":
                 yield name, error.params["actors"]
-
-
-__all__ = ["SPANS", "Panel", "context_of"]

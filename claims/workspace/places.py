@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from claims.admin.spans import Ambiguous, NotFound, Span, locate, same
 from claims.forms import Place, Words
+from claims.workspace.spans import Ambiguous, NotFound, Span, locate, same
 
 __all__ = ["Ambiguous", "NotFound", "Place", "Span", "placed", "span_of", "spelled"]
 

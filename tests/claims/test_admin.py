@@ -21,7 +21,6 @@ from claims.models import (
     Topic,
     Withdrawal,
 )
-from sources.models import Document
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -64,27 +63,6 @@ def wording(claim: Claim, **facts: Any) -> dict[str, Any]:
     """What a form of ``claim`` posts."""
     claim.refresh_from_db()
     return {"texts_en": claim.texts["en"], "kind": claim.kind, "version": claim.version, **facts}
-
-
-def chain(*hops: dict[str, Any], initial: int = 0) -> dict[str, Any]:
-    """The chain's rows as its form posts them."""
-    rows = {f"via-{i}-{k}": v for i, hop in enumerate(hops) for k, v in hop.items()}
-    return {"via-TOTAL_FORMS": len(hops), "via-INITIAL_FORMS": initial, **rows}
-
-
-def saying(**facts: Any) -> dict[str, Any]:
-    """A new attribution as its form posts it."""
-    return {
-        "first": 1, "content": "the ferry is safe", "cue": "said", "mention": "Anna Berg",
-        "naming": "named", "speaker": make.actor().pk, "stance": "asserts", "polarity": "positive",
-        "manner": "indirect", "reported_as": "stated", "evidence_in_text": "not_mentioned",
-        "new_claim_en": "The ferry is safe", **chain(), **facts,
-    }  # fmt: skip
-
-
-def add(document: Document, **facts: Any) -> Any:
-    address = reverse("admin:claims_attribution_add")
-    return desk().post(f"{address}?document={document.pk}&sentence=1", saying(**facts))
 
 
 class TestNothingIsOverwritten:
@@ -228,130 +206,28 @@ class TestActorsAndTopics:
 
 
 class TestRecording:
-    def test_the_words_named_become_places_in_the_text(self) -> None:
-        document = make.document(TEXT)
-        answer = add(document, said_on="25 March 2024", said_deduced="on", said_reason="Monday")
-        attribution = Attribution.objects.get()
-        reading = reverse("admin:sources_document_workspace", args=[document.pk])
-        assert answer.headers["Location"] == f"{reading}#s1"
-        exact = {span: attribution.exact(span) for span in ("content", "cue", "speaker")}
-        assert exact == {"content": "the ferry is safe", "cue": "said", "speaker": "Anna Berg"}
-        assert attribution.claim.texts == {"en": "The ferry is safe"}
-        assert (attribution.said_on, str(attribution.said_latest)) == ("2024-03-25", "2024-03-25")
-        assert attribution.sentence.number == 1
-
-    def test_an_existing_claim_can_be_chosen(self) -> None:
-        claim = make.draft_claim(attributed=False)
-        add(make.document(TEXT), claim=claim.pk, new_claim_en="")
-        assert claim.attributions.count() == 1
-
-    def test_case_and_quotes_are_forgiven_and_the_text_s_own_words_kept(self) -> None:
-        document = make.document("“It’s safe”, Anna Berg said 👷 twice.")
-        add(document, content="it's SAFE")
-        assert Attribution.objects.get().exact() == "It’s safe"
-
-    @pytest.mark.parametrize(
-        ("text", "content"),
-        [
-            ("👷🏽 Anna Berg said 🇫🇷 the ferry is safe.", "the ferry is safe"),
-            ("Anna Berg said cafe\u0301 is open.", "café is open"),
-            ("Anna Berg said إن الجسر آمن today.", "إن الجسر آمن"),
-        ],
-    )
-    def test_places_count_code_points(self, text: str, content: str) -> None:
-        add(make.document(text), content=content)
-        attribution = Attribution.objects.get()
-        assert attribution.exact() == content
-        assert attribution.content_start == attribution.document.text.index(content)
-
-    def test_words_that_stand_nowhere_are_refused_with_the_nearest(self) -> None:
-        answer = add(make.document(TEXT), content="the ferri is save")
-        near = "Nearest: “the ferry is safe”."
-        said = f"“the ferri is save” does not stand in these sentences. {near}"
-        assert errors(answer) == {"content": [said]}
-        assert not Claim.objects.exists()
-
-    def test_words_that_stand_twice_are_asked_about(self) -> None:
-        document = make.document(TEXT)
-        answer = add(document, last=2)
-        said = "“the ferry is safe” stands 2 times in these sentences: choose which."
-        assert errors(answer) == {"content": [said]}
-        second = TEXT.rindex("the ferry is safe")
-        assert f'<option value="{second}"' in answer.content.decode()
-        add(document, last=2, content_at=second, cue="denied", mention="Boris")
-        assert Attribution.objects.get().content_start == second
-        assert Attribution.objects.get().sentence.number == 2
-
-    def test_a_place_that_does_not_hold_the_words_is_not_believed(self) -> None:
-        add(make.document(TEXT), content_at=3)
-        assert Attribution.objects.get().exact() == "the ferry is safe"
-
-    @pytest.mark.parametrize(
-        ("facts", "field"),
-        [
-            ({"content": ""}, "content"),
-            ({"content": "a\0b"}, "content"),
-            ({"content": "a" * 20_001}, "content"),
-            ({"first": "9" * 23}, "first"),
-            ({"first": "99"}, "first"),
-            ({"speaker": ""}, "speaker"),
-            ({"speaker": "9" * 23}, "speaker"),
-            ({"speaker": "x\0"}, "speaker"),
-            ({"claim": "x\0"}, "claim"),
-            ({"new_claim_en": ""}, "claim"),
-            ({"naming": "unnamed_described", "speaker": "", "description": "a man"},
-             "anonymity_reason"),
-            ({"evidence_in_text": "none_given"}, "evidence"),
-            ({"said_on": "yesterday"}, "said_on"),
-            ({"said_on": "2024-03", "said_deduced": "on"}, "said_reason"),
-            ({"nested_in": "1"}, "nested_in"),
-        ],
-    )  # fmt: skip
-    def test_what_is_refused_is_an_error_of_its_field(
-        self, facts: dict[str, str], field: str
-    ) -> None:
-        answer = add(make.document(TEXT), **facts)
-        assert answer.status_code == 200
-        assert list(errors(answer)) == [field]
-        assert not Attribution.objects.exists()
-        assert not Claim.objects.exists()
-
-    def test_the_chain_keeps_the_order_of_its_rows(self) -> None:
-        agency = make.actor("AFP", kind="agency")
-        rows = chain({"description": "two officials"}, {"actor": agency.pk}, {})
-        add(make.document(TEXT), **rows)
-        attribution = Attribution.objects.get()
-        assert [(hop.position, str(hop)) for hop in attribution.via.all()] == [
-            (1, "two officials"),
-            (2, "AFP"),
-        ]
-
-    def test_a_hop_is_an_actor_or_a_description(self) -> None:
-        agency = make.actor("AFP", kind="agency")
-        answer = add(make.document(TEXT), **chain({"actor": agency.pk, "description": "AFP"}))
-        assert answer.status_code == 200
-        assert not Attribution.objects.exists()
-
-    def test_a_change_keeps_the_words_and_can_place_them_anew(self) -> None:
-        add(make.document(TEXT))
-        attribution = Attribution.objects.get()
-        page = desk().get(change(attribution))
-        assert 'value="the ferry is safe"' in page.content.decode()
-        given = saying(
-            claim=attribution.claim_id, version=attribution.version, content="ferry is safe"
-        )
-        del given["new_claim_en"]
-        answer = desk().post(change(attribution), given | {"reason": "Shorter"})
-        assert answer.status_code == 302
-        attribution.refresh_from_db()
-        assert attribution.exact() == "ferry is safe"
-
     def test_without_a_document_it_is_asked_for(self) -> None:
         address = reverse("admin:claims_attribution_add")
         for query in ("", "?document=9", f"?document={'9' * 23}", "?document=%00"):
             answer = desk().get(f"{address}{query}")
             assert answer.status_code == 200
             assert "In which document" in answer.content.decode()
+
+    def test_it_is_done_in_the_workspace(self) -> None:
+        claim = make.draft_claim()
+        row = claim.attributions.get()
+        there = reverse("admin:sources_document_workspace", args=[row.document_id])
+        added = reverse("admin:claims_attribution_add")
+        answers = [
+            desk().get(f"{added}?document={row.document_id}&sentence=2&claim={claim.pk}"),
+            desk().get(change(row)),
+        ]
+        assert [answer.headers["Location"] for answer in answers] == [
+            f"{there}?claim={claim.pk}&open=new-2",
+            f"{there}?open=attribution-{row.pk}",
+        ]
+        page = desk().get(answers[0].headers["Location"]).content.decode()
+        assert f'name="claim" value="{claim.pk}" checked' in page
 
 
 class TestParts:

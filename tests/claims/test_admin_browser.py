@@ -1,7 +1,6 @@
 """The whole of the desk in a browser: from a pasted text to the ledger, by two people."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,13 +65,6 @@ def choose(page: Page, field: str, term: str, result: str = "") -> None:
     page.click(f".select2-results__option:has-text('{result or term}')")
 
 
-def pick(page: Page, role: str, first: str, last: str) -> None:
-    """Click the first and the last word of what plays a role."""
-    page.check(f"[name=picking][value={role}]")
-    for word in (first, last):
-        page.locator(".desk-pick .chosen [data-start]", has_text=re.compile(f"^{word}$")).click()
-
-
 def test_from_a_pasted_text_to_the_ledger(live: Site, people: dict[str, Page]) -> None:
     lea, rhea = people["lea"], people["rhea"]
     complaints: list[str] = []
@@ -111,20 +103,19 @@ def test_from_a_pasted_text_to_the_ledger(live: Site, people: dict[str, Page]) -
     lea.fill("#id_descriptions_en", "harbour master")
     lea.click("[name=_save]")
 
-    key = reading.split("/")[-3]
-    lea.goto(f"{live.url}/admin/claims/attribution/add/?document={key}&sentence=1")
-    lea.wait_for_selector(".desk-pick.live")
-    pick(lea, "content", "ferry", "safe")
-    pick(lea, "cue", "said", "said")
-    pick(lea, "mention", "Anna", "Berg")
-    words = {name: lea.input_value(f"#id_{name}") for name in ("content", "cue", "mention")}
-    assert words == {"content": "ferry is safe", "cue": "said", "mention": "Anna Berg"}
-    lea.fill("#id_new_claim_en", "The ferry is safe")
-    choose(lea, "speaker", "berg anna", "Anna Berg · person · harbour master")
-    lea.select_option("#id_stance", "asserts")
-    lea.select_option("#id_manner", "indirect")
+    lea.goto(f"{reading}?open=new-1")
+    lea.wait_for_selector(".ws.live")
+    for name, words in (
+        ("content", "ferry is safe"), ("cue", "said"), ("claim_text", "The ferry is safe"),
+    ):  # fmt: skip
+        lea.fill(f"#f-{name}", words)
+    lea.fill("#f-speaker", "berg anna")
+    lea.click("[role=option]:has-text('Anna Berg harbour master · person')")
+    lea.select_option("#f-stance", "asserts")
+    lea.check("[name=manner][value=indirect]")
     look(lea, "attribution")
-    lea.click("[name=_save]")
+    lea.click(".ws-main")
+    lea.wait_for_selector(".ws-chip")
     look(lea, "reading with an attribution")
     attribution = Attribution.objects.get(claim__texts__en="The ferry is safe")
     assert attribution.exact() == "ferry is safe"
@@ -169,23 +160,3 @@ def test_from_a_pasted_text_to_the_ledger(live: Site, people: dict[str, Page]) -
 
     assert {name: found for name, found in seen.items() if found} == {}
     assert complaints == []
-
-
-def test_without_javascript_the_words_are_typed(
-    live: Site, people: dict[str, Page], browser: Browser
-) -> None:
-    state = people["lea"].context.storage_state()
-    context = browser.new_context(java_script_enabled=False, storage_state=state)
-    page = context.new_page()
-    page.goto(f"{live.url}/admin/claims/attribution/add/?document=1&sentence=1")
-    words = page.locator(".desk-pick .chosen p").inner_text().split(" ")[:3]
-    page.fill("#id_content", " ".join(words))
-    page.fill("#id_new_claim_en", "Recorded without a script")
-    page.select_option("#id_naming", "unnamed_undescribed")
-    page.fill("#id_anonymity_reason", "none given")
-    page.select_option("#id_stance", "asserts")
-    page.select_option("#id_manner", "paraphrase")
-    page.click("[name=_save]")
-    found = Attribution.objects.get(claim__texts__en="Recorded without a script")
-    assert found.exact() == " ".join(words)
-    context.close()

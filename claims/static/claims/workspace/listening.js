@@ -25,7 +25,7 @@ export const listening = {
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.back();
       else if (keyOf(event) === "Ctrl+Enter") this.accept();
-      else if (event.key !== "Enter" || !event.target.matches("input")) return;
+      else if (event.key !== "Enter" || !event.target.matches("input, .ws-trim textarea")) return;
       event.preventDefault();
     });
     for (const button of root.querySelectorAll("[data-act]")) {
@@ -72,8 +72,9 @@ export const listening = {
     const { form } = this.record;
     for (const box of form.querySelectorAll("[data-span]")) {
       const name = box.dataset.span;
-      box.querySelector("input").addEventListener("input", ({ target }) => this.typedWords(name, target));
-      box.querySelector("input").addEventListener("blur", ({ target }) => {
+      const words = box.querySelector("textarea");
+      words.addEventListener("input", ({ target }) => this.typedWords(name, target));
+      words.addEventListener("blur", ({ target }) => {
         const span = this.record.span(name);
         if (span) target.value = this.text.words(span);
       });
@@ -122,7 +123,7 @@ export const listening = {
   },
 
   back() {
-    this.panel.classList.remove("open");
+    this.unfold(false);
     this.line?.p.focus({ preventScroll: true });
   },
 
@@ -133,13 +134,15 @@ export const listening = {
     }
     const kept = this.record.allKept();
     const wanted = new URLSearchParams(location.search).get("open") ?? kept[0]?.key ?? "";
+    const isOfClaim = this.record.form.dataset.key.startsWith("new-");
     const found = this.items().find(({ item }) => item.key === wanted) ??
-      this.items().find(({ item }) => !item.number);
+      this.items().find(({ item }) => !item.number && !isOfClaim);
     const line = this.text.line(location.hash.slice(2)) ?? this.text.line(wanted.split("-")[1]);
     if (wanted.startsWith("new-") && this.text.line(wanted.slice(4))) {
       const at = this.text.line(wanted.slice(4));
       this.select(at, { item: this.blank(at) });
     } else if (found) this.select(found.line, { item: found.item });
+    else if (isOfClaim) this.select(this.text.lines[0], { item: this.blank(this.text.lines[0]) });
     else this.select(line ?? this.text.lines[0]);
     if (kept.length) {
       const numbers = kept.map(({ sentence }) => sentence).join(", ");

@@ -63,8 +63,8 @@ export class Record {
     const drop = form.querySelector(".ws-delete");
     if (drop) drop.hidden = this.kind !== "attribution";
     const own = form.querySelector(".ws-this");
-    own.hidden = this.kind !== "attribution";
-    own.querySelector("input").value = this.kind === "attribution" ? record.claim : "";
+    own.hidden = !record.claim_words;
+    own.querySelector("input").value = record.claim_words ? record.claim : "";
     own.querySelector("span").textContent = record.claim_words ?? "";
     form.querySelector("#ws-similar").replaceChildren();
     this.errors({});

@@ -20,7 +20,7 @@ export const sending = {
 
   goOn(from) {
     this.line = this.text.line(from.number) ?? this.line;
-    this.panel.classList.remove("open");
+    this.unfold(false);
     if (!this.goWaiting(1)) this.go(this.text.lines.at(-1) === this.line ? 0 : 1);
   },
 
@@ -86,7 +86,7 @@ export const sending = {
     }
     this.record.errors(answer.errors ?? {});
     if (answer.conflict) this.conflict(answer);
-    this.panel.classList.add("open");
+    this.unfold(true);
     this.alert(answer.said);
     this.record.form.querySelector("[aria-invalid], .ws-conflict")?.scrollIntoView({ block: "nearest" });
   },
@@ -135,8 +135,9 @@ export const sending = {
 
   /** A deed without a record: undo, or a change of how the text is cut. */
   async deed(deed, extra = []) {
-    if (this.busy) return;
-    this.busy = true;
+    // Undoing is sent as often as it is pressed; a cut waits for the numbers that the last one gave.
+    if (this.busy && deed !== "undo") return;
+    this.busy = deed !== "undo";
     this.record.keep();
     const answer = await this.server.post([["do", deed], ...extra]);
     this.busy = false;

@@ -143,7 +143,7 @@ class Workspace {
       accept: () => this.accept(),
       dismiss: () => this.record.kind === "suggestion" && this.hurry("dismiss"),
       delete: () => this.remove(),
-      edit: () => this.edit(),
+      edit: () => (button && this.panel.classList.contains("open") ? this.back() : this.edit()),
       new: () => this.fresh(),
       same_speaker: () => this.sameSpeaker(),
       undo: () => this.deed("undo"),
@@ -164,11 +164,17 @@ class Workspace {
   }
 
   edit() {
-    this.panel.classList.toggle("open", true);
+    this.unfold(true);
     const first = this.record.form.classList.contains("unnamed") ? "description" : "speaker";
     const input = this.record.form.querySelector(`#f-${first}`);
     input.focus();
     input.select();
+  }
+
+  /** On a narrow screen: the panel at its full height, or two lines of it. */
+  unfold(isOpen) {
+    this.panel.classList.toggle("open", isOpen);
+    this.panel.querySelector(".ws-narrow").ariaExpanded = String(isOpen);
   }
 
   fresh() {
