@@ -49,6 +49,8 @@ RECORD: Final = (
 )
 EDIT: Final = _may("delete", *THINGS) | {
     EDIT_OTHERS,
+    "claims.view_correctionrequest",
+    "claims.change_correctionrequest",
     "claims.publish_submission",
     "claims.withdraw_claim",
     "claims.merge_claim",

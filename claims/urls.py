@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims import claim_views, record_views, search_views, sharing, suffixes, views
+from claims import claim_views, record_views, request_views, search_views, sharing, suffixes, views
 from claims.addresses import PLURAL
 from claims.citations import FORMATS
 from claims.suffixes import SUFFIXES as ENDS
@@ -33,7 +33,20 @@ class Ordinal:
         return str(value)
 
 
+class Reference:
+    """What a correction request is found by, however it was copied."""
+
+    regex = r"[0-9a-hjkmnp-tv-z]{16}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(PublicId, "public_id")
+register_converter(Reference, "reference")
 register_converter(Ordinal, "ordinal")
 
 app_name = "pages"
@@ -83,4 +96,7 @@ urlpatterns = [
     path("sources/<public_id:public_id>/", record_views.source, name="source"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
+    path("requests/", request_views.ask, name="request"),
+    path("requests/follow/", request_views.follow, name="follow"),
+    path("requests/<reference:reference>/", request_views.state, name="request_state"),
 ]

@@ -65,6 +65,14 @@ FORMS: dict[str, dict[str, tuple[str, str]]] = {
         "submit/<str:kind>/<str:object_id>/": ("CEA", "CEA"),
         "correct/<str:kind>/<str:object_id>/": ("CEA", "CEA"),
     },
+    "claims/correctionrequest": {
+        "": ("EA", "EA"),
+        "add/": (NOBODY, NOBODY),
+        "<path:object_id>/history/": (NOBODY, NOBODY),
+        "<path:object_id>/change/": ("EA", "EA"),
+        "<path:object_id>/delete/": (NOBODY, NOBODY),
+        "<path:object_id>/": (ALL, ALL),  # leads to the form, which is not there for others
+    },
     "claims/withdrawal": QUEUE | {"<path:object_id>/change/": ("RA", "RA"), "": (ALL, ALL)},
     "auth/user": {
         "": ("A", "A"),
@@ -126,7 +134,9 @@ def world(cluster: Cluster, django_db_blocker: Any) -> Iterator[dict[str, str]]:
             )
             relation = ClaimRelation.objects.create(claim=claim, relation="repeats", other=other)
             reply = Reply.objects.create(claim=claim, asked="Anna", asked_on="2024-03-25")
+        asked = workflow.receive(text="It is wrong.", address="203.0.113.9", language="en")
         rows = {
+            "claims/correctionrequest": asked,
             "sources/source": attribution.document.source,
             "sources/document": attribution.document,
             "claims/actor": make.actor(),

@@ -27,6 +27,7 @@ from claims.models import (
     ClaimRelation,
     ClaimTopic,
     Comment,
+    CorrectionRequest,
     Evidence,
     Hop,
     Import,
@@ -1037,6 +1038,40 @@ def broken(rule: str, world: SimpleNamespace) -> None:
         BREAKS[rule](world)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def correction_request(**facts: Any) -> CorrectionRequest:
+    given = {
+        "reference": "0123456789abcdef", "text": "It is wrong.", "language": "en",
+        "received_at": NOW,
+    } | facts  # fmt: skip
+    return CorrectionRequest.objects.create(**given)
+
+
+@breaks("request_reference_is_its_own")
+def _(w: SimpleNamespace) -> None:
+    correction_request()
+    correction_request()
+
+
+@breaks("request_says_what_is_wrong")
+def _(w: SimpleNamespace) -> None:
+    correction_request(text="")
+
+
+@breaks("request_answer_is_whole")
+def _(w: SimpleNamespace) -> None:
+    correction_request(answered_at=NOW, reply="Yes.")
+
+
+@breaks("request_refusal_is_whole")
+def _(w: SimpleNamespace) -> None:
+    correction_request(declined_by=w.editor)
+
+
+@breaks("request_ends_once_with_a_reply")
+def _(w: SimpleNamespace) -> None:
+    correction_request(answered_at=NOW, answered_by=w.editor)
 
 
 def test_every_rule_has_its_breaking_test(db: str) -> None:

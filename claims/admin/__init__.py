@@ -7,12 +7,14 @@ from claims.admin.attributions import AttributionAdmin
 from claims.admin.claims import ClaimAdmin
 from claims.admin.documents import WorkspaceAdmin
 from claims.admin.parts import EvidenceAdmin, RelationAdmin, ReplyAdmin
+from claims.admin.requests import CorrectionRequestAdmin
 from claims.admin.review import SubmissionAdmin, WithdrawalAdmin
 from claims.models import (
     Actor,
     Attribution,
     Claim,
     ClaimRelation,
+    CorrectionRequest,
     Evidence,
     Reply,
     Submission,
@@ -32,3 +34,4 @@ admin.site.register(ClaimRelation, RelationAdmin)
 admin.site.register(Reply, ReplyAdmin)
 admin.site.register(Submission, SubmissionAdmin)
 admin.site.register(Withdrawal, WithdrawalAdmin)
+admin.site.register(CorrectionRequest, CorrectionRequestAdmin)

@@ -14,6 +14,7 @@ from claims.models.evidence import Assessment, Evidence
 from claims.models.imports import Import
 from claims.models.presence import Presence
 from claims.models.profile import Profile
+from claims.models.requests import CorrectionRequest, RequestTrace
 from claims.models.review import SUBJECTS, Publication, Submission, Withdrawal
 from claims.models.suggestions import ReportingCue, Suggestion
 from claims.models.wording import in_words
@@ -35,6 +36,7 @@ __all__ = [
     "ClaimRelation",
     "ClaimTopic",
     "Comment",
+    "CorrectionRequest",
     "Evidence",
     "Hop",
     "Import",
@@ -43,6 +45,7 @@ __all__ = [
     "Publication",
     "Reply",
     "ReportingCue",
+    "RequestTrace",
     "Scope",
     "Submission",
     "Suggestion",

@@ -41,6 +41,12 @@ from claims.workflow.drafts import (
 from claims.workflow.matching import actors_named, similar_claims
 from claims.workflow.proposed import Called, facts_of, wording_of
 from claims.workflow.publishing import publish, refuse_silent_change, review_withdrawal, withdraw
+from claims.workflow.requests import (
+    TooManyRequests,
+    answer_request,
+    decline_request,
+    receive,
+)
 from claims.workflow.reviewing import (
     correct,
     named_things,
@@ -62,12 +68,14 @@ __all__ = [
     "Span",
     "Suggested",
     "Together",
+    "TooManyRequests",
     "accept",
     "accept_all",
     "acting",
     "actors_named",
     "add_evidence",
     "amend",
+    "answer_request",
     "assess",
     "assign",
     "assign_all",
@@ -78,6 +86,7 @@ __all__ = [
     "comment",
     "correct",
     "date_saying",
+    "decline_request",
     "describe",
     "did",
     "discard",
@@ -97,6 +106,7 @@ __all__ = [
     "not_ready",
     "place",
     "publish",
+    "receive",
     "record",
     "refuse_if_moved",
     "refuse_silent_change",
