@@ -1,4 +1,4 @@
-"""What others take away: citations, the frame and its oEmbed, the card, sitemaps, robots.txt."""
+"""What others take away: citations, the frame and its oEmbed, the card."""
 
 import io
 import json
@@ -14,14 +14,13 @@ from django.db import connections
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree, html
+from lxml import html
 from PIL import Image
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
-from claims import cards, citations
+from claims import citations
 from claims.citations import Cited
-from claims.vocabulary import EvidenceStatus
 from tests import make
 from tests.claims import scenes
 from tests.clones import Cluster
@@ -243,18 +242,6 @@ def test_the_frame_of_a_withdrawn_claim_says_so_in_the_frame(
     assert client.get("/en/claims/00000000/embed/").status_code == 404
 
 
-# --- The card
-
-
-def card(**changed: Any) -> cards.Card:
-    given = {
-        "proposition": "The bridge is safe", "code": "contested", "status": "Contested",
-        "voices": ["Ana: asserts"], "note": "", "principle": "P", "site": "claims.example.org",
-        "unreadable": "In a script that cannot be set.",
-    }  # fmt: skip
-    return cards.Card(**{**given, **changed})
-
-
 def test_the_card_is_a_png_of_the_size_that_sites_expect(
     world: scenes.World, client: Client
 ) -> None:
@@ -268,110 +255,9 @@ def test_the_card_is_a_png_of_the_size_that_sites_expect(
     assert client.get(f"/en/claims/{world.withdrawn.public_id}/card.png").status_code == 410
 
 
-def test_every_status_has_a_shape_of_its_own_on_the_card() -> None:
-    drawn = {cards.draw(card(code=code, status="")) for code in EvidenceStatus.values}
-
-    assert len(drawn) == len(EvidenceStatus.values)
-
-
-def test_a_script_without_a_font_is_said_and_not_drawn_as_boxes() -> None:
-    assert cards.draw(card(proposition="橋は安全です")) == cards.draw(
-        card(proposition="In a script that cannot be set.")
-    )
-    assert cards.font_for("Мост и γέφυρα, and a bridge: 50 % 👷") == cards.SERIF
-    assert cards.font_for("الجسر آمن تماما") == cards.NASKH
-    assert cards.font_for("الجسر bridge") is None
-    assert cards.font_for("橋") is None
-
-
-@given(st.text(max_size=600))
-def test_no_text_is_too_much_for_a_card(text: str) -> None:
-    assert cards.font_for(text) in (cards.SERIF, cards.NASKH, None)
-    assert cards._clean(text) == " ".join(cards._clean(text).split())
-
-
-@pytest.mark.parametrize("text", ["", "W" * 3000, "a " * 2000, "\n\t", "👷" * 50, "é" * 400])
-def test_odd_wordings_still_give_a_card(text: str) -> None:
-    assert cards.draw(card(proposition=text, voices=[text, text]))[:4] == b"\x89PNG"
-
-
-# --- Sitemaps and robots.txt
-
-SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
-
-def locations(client: Client, address: str) -> list[str]:
-    response = client.get(address)
-    assert response.status_code == 200
-    assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
-    return [loc.text for loc in etree.fromstring(response.content).iter(f"{SITEMAP}loc")]
-
-
-def test_the_sitemap_lists_what_stands_and_nothing_else(
-    world: scenes.World, client: Client
-) -> None:
-    [part] = locations(client, "/sitemap.xml")
-    found = locations(client, part.removeprefix(ORIGIN))
-    page = client.get(part.removeprefix(ORIGIN)).content
-    records = etree.fromstring(page).xpath(
-        "//s:url[s:lastmod]", namespaces={"s": SITEMAP.strip("{}")}
-    )
-
-    assert part == f"{ORIGIN}/sitemaps/0.xml"
-    assert world.withdrawn.public_id not in str(found)
-    assert len(found) == len(set(found)) == 2 * (4 + 5 + 5 + 3 + 2 + 1)
-    for place in found:
-        assert client.get(place.removeprefix(ORIGIN)).status_code == 200, place
-    for url in records:
-        last = datetime.fromisoformat(url.findtext(f"{SITEMAP}lastmod"))
-        assert last.tzinfo is not None
-        links = {
-            a.get("hreflang"): a.get("href") for a in url.iter("{http://www.w3.org/1999/xhtml}link")
-        }
-        assert set(links) == {"en", "fr", "x-default"}
-        assert url.findtext(f"{SITEMAP}loc") in links.values()
-
-
-def test_parts_cover_the_ledger_and_skip_what_is_empty(
-    db: str, client: Client, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr("claims.sitemaps.STRETCH", 3)
-    claims = [make.published_claim(f"Claim {n}") for n in range(4)]
-    for claim in claims[1:3]:
-        for n in range(3):
-            make.reword(claim, f"Claim again {n}")
-    parts = locations(client, "/sitemap.xml")
-    found = [loc for part in parts for loc in locations(client, part.removeprefix(ORIGIN))]
-
-    assert len(found) == len(set(found))
-    for claim in claims:
-        assert sum(claim.public_id in str(loc) for loc in found) == 2
-    assert client.get("/sitemaps/99.xml").status_code == 404
-
-
-def test_robots_are_told_where_the_sitemap_is(db: str, client: Client) -> None:
-    response = client.get("/robots.txt")
-
-    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().splitlines() == [
-        "User-agent: *", "Disallow: /admin/", "Disallow: /*/requests/", "",
-        f"Sitemap: {ORIGIN}/sitemap.xml",
-    ]  # fmt: skip
-    assert "X-Robots-Tag" not in response.headers
-
-
-def test_a_staging_site_asks_to_be_left_out(db: str, client: Client, settings: Settings) -> None:
-    settings.STAGING = True
-
-    assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
-    for place in ("/robots.txt", "/en/", "/api/v1/claims", "/admin/login/"):
-        assert client.get(place).headers["X-Robots-Tag"] == "noindex, nofollow"
-
-
 @pytest.mark.parametrize(
     ("path", "reader"),
     [
-        ("/sitemap.xml", 2), ("/sitemaps/0.xml", 2),
         (f"/oembed?url={ORIGIN}/en/claims/{{id}}/", 1),
         ("/en/claims/{id}/embed/", 1), ("/en/claims/{id}/card.png", 1), ("/en/claims/{id}.ris", 1),
     ],
