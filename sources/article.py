@@ -1,25 +1,19 @@
 """The child process of `sources.extract`: one page in on stdin, its article out as JSON.
 
-`python -m sources.article` limits its own memory and processor time before it parses anything.
 The text is built from trafilatura's tree rather than taken from its text output, which drops
 joiners and bidirectional controls and adds list and table signs of its own.
 """
 
-import json
 import re
-import resource
 import sys
-from contextlib import suppress
 from typing import Final
 
 import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
+from sources.confined import answer
 from sources.markup import MAX_DEPTH
-
-MEMORY_BYTES: Final = 1 << 30
-PROCESSOR_SECONDS: Final = 10
 
 # The parser adds html, head or body, and sometimes p, where a page leaves them out.
 _OWN_LEVELS: Final = 3
@@ -80,24 +74,5 @@ def block_text(body: etree._Element) -> str:
     return "\n".join(line for line in map(str.strip, lines) if line)
 
 
-def _limit() -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        # macOS refuses a limit on address space; the deadline of the parent still holds there.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, most))
-
-
-def main() -> int:
-    """Read a page, write its article; a page that cannot be read is a non-zero exit."""
-    _limit()
-    html = sys.stdin.buffer.read().decode("utf-8")
-    json.dump(article(html), sys.stdout)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer(lambda data: article(data.decode("utf-8"))))

@@ -1,41 +1,41 @@
-"""From the bytes of a page or a text file to its article: text, title, byline, date.
+"""From the bytes of a file or a page to its text, title, byline, date.
 
-The bytes are hostile until proved otherwise. Sizes, nesting and tags are capped by a linear scan
-before any parser sees them, and the parser works in a child process that has a deadline and a
-memory limit, so a page can cost a refusal but not the server.
+The bytes are hostile until proved otherwise. What they are is told by their beginning, not by a
+name or a declared type. Sizes, nesting and tags are capped by a linear scan before any parser sees
+them, and every parser works in a child process that has a deadline and a memory limit.
 """
 
-import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
+from sources import confined
 from sources.languages import LanguageRefused, canonical
-from sources.markup import MAX_DEPTH, check_markup, looks_like_html, refusal
-from sources.normalise import TextRefused, normalise
+from sources.markup import check_markup, looks_like_html, refusal
+from sources.normalise import TextRefused, gettext_noop, normalise
 from sources.recode import decoded
 
 MAX_BYTES: Final = 5_000_000
-DEADLINE_SECONDS: Final = 10
 
-_HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_ROOT: Final = Path(__file__).resolve().parent.parent
+HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+PDF: Final = "application/pdf"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PLAIN: Final = "text/plain"
+
+_HEADS: Final = ((b"%PDF-", PDF, "sources.pdf"), (b"PK\x03\x04", WORD, "sources.word"))
 _LONGEST_FIELD: Final = 500
 _LONGEST_ADDRESS: Final = 2_000
-# The child gets no secret of ours: only what Python needs to start and to speak UTF-8.
-_ENVIRONMENT: Final = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An article: its normalised `text` and what the page says about it, None where it is silent.
+    """A text and what its file says about it, None where it is silent.
 
-    `url` is the canonical address that the page declares, `language` a canonical BCP 47 tag.
+    `text` is normalised, `url` the canonical address that a page declares, `language` a canonical
+    BCP 47 tag, `media_type` what the content proved to be. `empty_pages` are the numbers of pages
+    without any text, `left_out` the lines at the edges of pages that were not taken.
     """
 
     text: str
@@ -45,10 +45,13 @@ class Extracted:
     language: str | None = None
     url: str | None = None
     site_name: str | None = None
+    media_type: str = PLAIN
+    empty_pages: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def extract(data: bytes, *, media_type: str | None = None) -> Extracted:
-    """The article in `data`, an HTML page or a plain text file; the content decides which.
+    """The text in `data`: an HTML page, a PDF, a .docx or a plain text; the content decides which.
 
     `media_type` is the declared type, with its charset if it has one. A page without an article
     and a file that is not text are refused, never guessed at; no text is dropped in silence
@@ -57,69 +60,111 @@ def extract(data: bytes, *, media_type: str | None = None) -> Extracted:
     Raises TextRefused with the field "file".
     """
     if len(data) > MAX_BYTES:
-        refuse(f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are taken.", "too_long")
+        words = gettext_noop(
+            "The file has %(length)d bytes; at most %(most)d are taken. Capture it in parts."
+        )
+        refuse(words, "too_long", length=len(data), most=MAX_BYTES)
+    beginning = data[:1024].lstrip()
+    for head, kind, module in _HEADS:
+        if beginning.startswith(head):
+            return _from_document(_asked(module, data), kind)
     text = decoded(data, media_type)
     declared = (media_type or "").partition(";")[0].strip().lower()
-    if declared in _HTML_TYPES or looks_like_html(text):
+    if declared in HTML_TYPES or looks_like_html(text):
         return _from_page(text)
-    return Extracted(text=_stored(text))
+    return Extracted(text=_stored(text), title=_heading(text))
 
 
-def refuse(message: str, code: str) -> NoReturn:
+def refuse(words: str, code: str, **facts: Any) -> NoReturn:
     """Raise TextRefused for the field "file"."""
-    raise TextRefused(message, code=code, field="file")
+    raise TextRefused(words, code=code, field="file", **facts)
+
+
+REFUSALS: Final = {
+    "encrypted": gettext_noop(
+        "The document is protected by a password. Save a copy without one, or paste its text."
+    ),
+    "scanned": gettext_noop(
+        "The PDF holds pictures of pages and no text. Have its text recognised (OCR), save that "
+        "and capture it, or type the passage."
+    ),
+    "too_many_pages": gettext_noop(
+        "The PDF has more than 300 pages. Save the pages that matter as a PDF of their own."
+    ),
+    "bomb": gettext_noop(
+        "The document unpacks to more than any article needs. Save its text alone, or paste it."
+    ),
+    "archive": gettext_noop(
+        "The file is an archive, or an office document other than .docx. Open it and save the text "
+        "as .docx, PDF or plain text."
+    ),
+    "no_words": gettext_noop("The document holds no text. Paste the text instead."),
+    "broken": gettext_noop(
+        "The document is damaged and could not be read. Save it anew, or paste its text."
+    ),
+    "no_article": gettext_noop(
+        "No article was found in the page. Paste its text instead, or save the page after it has "
+        "loaded."
+    ),
+    "too_slow": gettext_noop("The file took too long to read. Paste its text instead."),
+    "unreadable": gettext_noop("The file could not be read. Paste its text instead."),
+}
+
+
+def _asked(module: str, data: bytes) -> Mapping[str, Any]:
+    """What the child process makes of it."""
+    try:
+        return confined.ask(module, data)
+    except confined.TooSlow:
+        refuse(REFUSALS["too_slow"], "too_slow")
+    except confined.Failed:
+        refuse(REFUSALS["unreadable"], "unreadable")
+
+
+def _from_document(found: Mapping[str, Any], kind: str) -> Extracted:
+    if why := found.get("refused"):
+        refuse(REFUSALS[why], why)
+    return Extracted(
+        text=_stored(found["text"]),
+        title=_line(found.get("title")),
+        byline=_line(found.get("byline")),
+        language=_language(found.get("language")),
+        media_type=kind,
+        empty_pages=tuple(found.get("empty_pages", ())),
+        left_out=tuple(found.get("left_out", ())),
+    )
 
 
 def _from_page(html: str) -> Extracted:
     check_markup(html)
-    found = _in_child(html)
+    found = _asked("sources.article", html.encode("utf-8"))
     if found.get("refused") == "too_deep":
-        raise refusal(f"elements nested more than {MAX_DEPTH} deep", "too_deep")
+        raise refusal("too_deep")
     if not (found.get("text") or "").strip():
-        refuse(
-            "No article was found in the page. Paste its text instead, or save the page after it "
-            "has loaded.",
-            "no_article",
-        )
+        refuse(REFUSALS["no_article"], "no_article")
     return Extracted(
-        text=_stored(found["text"] or ""),
+        text=_stored(found["text"]),
         title=_line(found.get("title")),
         byline=_line(found.get("byline")),
         published=_day(found.get("published")),
         language=_language(found.get("language")),
         url=_address(found.get("url")),
         site_name=_line(found.get("site_name")),
+        media_type="text/html",
     )
-
-
-def _in_child(html: str) -> Mapping[str, str | None]:
-    """What the child process makes of the page."""
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "sources.article"],
-            input=html.encode("utf-8"),
-            capture_output=True,
-            cwd=_ROOT,
-            env=_ENVIRONMENT,
-            timeout=DEADLINE_SECONDS,
-            check=True,
-        )
-        answer: Mapping[str, str | None] = json.loads(child.stdout)
-    except subprocess.TimeoutExpired:
-        refuse(
-            f"The page took more than {DEADLINE_SECONDS} seconds to read. Paste its text instead.",
-            "too_slow",
-        )
-    except (subprocess.CalledProcessError, ValueError):
-        refuse("The page could not be read as HTML. Paste its text instead.", "unreadable")
-    return answer
 
 
 def _stored(text: str) -> str:
     try:
         return normalise(text)
     except TextRefused as refused:
-        raise TextRefused(str(refused), code=refused.code, field="file") from refused
+        raise refused.at("file") from refused
+
+
+def _heading(text: str) -> str | None:
+    """The title that a text in Markdown begins with."""
+    first = text.lstrip("\ufeff\r\n ").partition("\n")[0]
+    return _line(first.lstrip("#")) if first.startswith(("# ", "## ")) else None
 
 
 def _line(value: str | None) -> str | None:

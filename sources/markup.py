@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sources.normalise import TextRefused
+from sources.normalise import TextRefused, gettext_noop
 
 MAX_DEPTH: Final = 200
 MAX_TAGS: Final = 200_000
@@ -64,13 +64,13 @@ def check_markup(html: str) -> None:
     open_tags: list[str] = []
     for number, (closing, name) in enumerate(_tags(html)):
         if number >= MAX_TAGS:
-            raise refusal(f"more than {MAX_TAGS:,} tags", "too_many_tags")
+            raise refusal("too_many_tags")
         if closing:
             _close(open_tags, name)
         elif name not in _VOID:
             _open(open_tags, name)
         if len(open_tags) > MAX_DEPTH:
-            raise refusal(f"elements nested more than {MAX_DEPTH} deep", "too_deep")
+            raise refusal("too_deep")
 
 
 def _open(open_tags: list[str], name: str) -> None:
@@ -108,16 +108,26 @@ def _past(html: str, found: re.Match[str]) -> int:
     if end < 0:
         end = len(html)
     if found[2] and end - found.start() > MAX_TAG_CHARACTERS:
-        raise refusal(f"a tag of more than {MAX_TAG_CHARACTERS:,} characters", "tag_too_long")
+        raise refusal("tag_too_long")
     if found[2] and html.count("=", found.start(), end) > MAX_ATTRIBUTES:
-        raise refusal(f"a tag with more than {MAX_ATTRIBUTES:,} attributes", "tag_too_long")
+        raise refusal("tag_too_long")
     return min(len(html), end + len(closer))
 
 
-def refusal(what: str, code: str) -> TextRefused:
-    """The refusal of a page for its markup; `what` says what there is too much of."""
-    return TextRefused(
-        f"The page has {what}, so parts of it could be lost. Paste its text instead.",
-        code=code,
-        field="file",
-    )
+def refusal(code: str) -> TextRefused:
+    """The refusal of a page for its markup."""
+    words = {
+        "too_deep": gettext_noop(
+            "The page has elements nested more than %(most)d deep, so parts of it could be lost. "
+            "Paste its text instead."
+        ),
+        "too_many_tags": gettext_noop(
+            "The page has more than %(most)d tags. Paste its text instead."
+        ),
+        "tag_too_long": gettext_noop(
+            "The page has a tag of more than %(most)d attributes or of a length that no page "
+            "needs. Paste its text instead."
+        ),
+    }
+    most = {"too_deep": MAX_DEPTH, "too_many_tags": MAX_TAGS, "tag_too_long": MAX_ATTRIBUTES}
+    return TextRefused(words[code], code=code, field="file", most=most[code])

@@ -5,7 +5,7 @@ version is kept beside each document's hash and the rules below never change und
 """
 
 import unicodedata
-from typing import Final
+from typing import Any, Final
 
 import regex
 
@@ -30,14 +30,26 @@ _LONG_MARK_RUN: Final = regex.compile(r"[\P{ccc=0}\u0f73\u0f75\u0f81]{31,}")
 class TextRefused(ValueError):
     """A text that cannot be captured.
 
-    The message names what was wrong and what would do; `code` is a stable short word for it and
+    The message names what was wrong and what would do: `words`, into which `facts` are put, so
+    that it can be translated where people read it. `code` is a stable short word for it and
     `field` the input that carried it.
     """
 
-    def __init__(self, message: str, *, code: str, field: str = "text") -> None:
-        super().__init__(message)
+    def __init__(self, words: str, *, code: str, field: str = "text", **facts: Any) -> None:
+        super().__init__(words % facts if facts else words)
+        self.words = words
+        self.facts = facts
         self.code = code
         self.field = field
+
+    def at(self, field: str) -> "TextRefused":
+        """The same refusal of another field."""
+        return TextRefused(self.words, code=self.code, field=field, **self.facts)
+
+
+def gettext_noop(words: str) -> str:
+    """`words` as they are, marked for the translators: this module knows no Django."""
+    return words
 
 
 def normalise(text: str) -> str:
@@ -58,7 +70,8 @@ def normalise(text: str) -> str:
     text = text.replace(" \n", "\n").replace("\n ", "\n").strip(" \n")
     text = _nfc(_BLANK_LINES.sub("\n\n", text))
     if not text:
-        raise TextRefused("The text is empty. Give at least one visible character.", code="empty")
+        words = gettext_noop("The text is empty. Give at least one visible character.")
+        raise TextRefused(words, code="empty")
     _refuse_long(text)
     return text
 
@@ -66,26 +79,26 @@ def normalise(text: str) -> str:
 def _refuse_unstorable(text: str) -> None:
     _refuse_long(text)
     if (at := text.find("\0")) >= 0:
-        raise TextRefused(
-            f"The text holds a NUL character (U+0000) at position {at}. Remove it, or check that "
-            "the file is text.",
-            code="nul",
+        words = gettext_noop(
+            "The text holds a NUL character (U+0000) at position %(at)d. Remove it, or check that "
+            "the file is text."
         )
+        raise TextRefused(words, code="nul", at=at)
     if found := _LONE_SURROGATE.search(text):
-        raise TextRefused(
-            f"The text holds half of a surrogate pair (U+{ord(found[0]):04X}) at position "
-            f"{found.start()}. Send well-formed UTF-8.",
-            code="surrogate",
+        words = gettext_noop(
+            "The text holds half of a surrogate pair (U+%(half)s) at position %(at)d. Send "
+            "well-formed UTF-8."
         )
+        half = f"{ord(found[0]):04X}"
+        raise TextRefused(words, code="surrogate", half=half, at=found.start())
 
 
 def _refuse_long(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
-        raise TextRefused(
-            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are taken. "
-            "Capture it in parts.",
-            code="too_long",
+        words = gettext_noop(
+            "The text has %(length)d characters; at most %(most)d are taken. Capture it in parts."
         )
+        raise TextRefused(words, code="too_long", length=len(text), most=MAX_CHARACTERS)
 
 
 def _nfc(text: str) -> str:

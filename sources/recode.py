@@ -2,24 +2,24 @@
 
 import codecs
 import re
-from typing import Final
+from typing import Any, Final
 
-from sources.normalise import TextRefused
+from sources.normalise import TextRefused, gettext_noop
 
 _SIGNATURES: Final = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a RIFF file (picture, sound or film)"),
-    (b"%!PS", "a PostScript document"),
-    (b"\x7fELF", "a program"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE"),
+    (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"RIFF", "RIFF"),
+    (b"%!PS", "PostScript"),
+    (b"\x7fELF", "ELF"),
 )
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,24 +60,36 @@ def decoded(data: bytes, media_type: str | None = None) -> str:
 
 
 def _refuse_binary(data: bytes) -> None:
-    for signature, name in _SIGNATURES:
-        if data.startswith(signature):
-            raise _refusal(
-                f"The file is {name}, not text. Save it as plain text (UTF-8) or HTML, or paste "
-                "the text.",
-                "not_text",
-            )
+    kind = next((name for signature, name in _SIGNATURES if data.startswith(signature)), "")
+    if kind == "OLE":
+        raise _refusal(
+            gettext_noop(
+                "The file is an office document of an old kind, or one that a password protects. "
+                "Save it without a password as .docx, or paste its text."
+            ),
+            "not_text",
+        )
+    if kind:
+        raise _refusal(
+            gettext_noop(
+                "The file is not a text (it begins as %(kind)s does). Save the text as plain text "
+                "(UTF-8), HTML, .docx or PDF, or paste it."
+            ),
+            "not_text",
+            kind=kind,
+        )
 
 
 def _declared_encoding(data: bytes, media_type: str | None, error: UnicodeDecodeError) -> str:
     in_header = _CHARSET.search(media_type or "")
     in_file = _DECLARED.search(data[:_HEAD].lower())
     if in_header is None and in_file is None:
-        raise _refusal(
-            f"The file is not UTF-8 (byte 0x{data[error.start]:02X} at position {error.start}) "
-            "and declares no other encoding. Save it as UTF-8.",
-            "encoding",
-        ) from error
+        words = gettext_noop(
+            "The file is not UTF-8 (byte 0x%(byte)s at position %(at)d) and declares no other "
+            "encoding. Save it as UTF-8."
+        )
+        byte = f"{data[error.start]:02X}"
+        raise _refusal(words, "encoding", byte=byte, at=error.start) from error
     label = in_header[1] if in_header else in_file[1].decode("ascii") if in_file else ""
     return _known(label)
 
@@ -89,11 +101,11 @@ def _known(label: str) -> str:
     except LookupError:
         name = ""
     if name not in _ENCODINGS:
-        raise _refusal(
-            f"The file is not UTF-8 and its declared encoding, “{label}”, is not one we read. "
-            "Save it as UTF-8.",
-            "encoding",
+        words = gettext_noop(
+            "The file is not UTF-8 and its declared encoding, “%(label)s”, is not one we read. "
+            "Save it as UTF-8."
         )
+        raise _refusal(words, "encoding", label=label)
     return "cp1252" if name in _LATIN else name
 
 
@@ -101,11 +113,9 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _refusal(
-            f"The file is not valid {encoding} at byte {error.start}. Save it as UTF-8.",
-            "encoding",
-        ) from error
+        words = gettext_noop("The file is not valid %(encoding)s at byte %(at)d. Save it as UTF-8.")
+        raise _refusal(words, "encoding", encoding=encoding, at=error.start) from error
 
 
-def _refusal(message: str, code: str) -> TextRefused:
-    return TextRefused(message, code=code, field="file")
+def _refusal(words: str, code: str, **facts: Any) -> TextRefused:
+    return TextRefused(words, code=code, field="file", **facts)

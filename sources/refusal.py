@@ -121,7 +121,10 @@ def explained() -> Iterator[None]:
         raise _from_database(error) from error
     except ValidationError as error:
         raise _from_validation(error) from error
-    except (DateRefused, LanguageRefused, TextRefused) as error:
+    except TextRefused as error:
+        message = _(error.words) % error.facts if error.facts else _(error.words)
+        raise Refused(message, field=error.field, rule=error.code) from error
+    except (DateRefused, LanguageRefused) as error:
         raise Refused(str(error), field=getattr(error, "field", ""), rule=error.code) from error
     except (DataError, UnicodeEncodeError) as error:
         raise Refused(

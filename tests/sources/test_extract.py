@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from sources import article
-from sources import extract as extraction
+from sources import article, confined
 from sources.extract import MAX_BYTES, Extracted, extract
 from sources.markup import MAX_TAG_CHARACTERS, MAX_TAGS, check_markup, looks_like_html
 from sources.normalise import TextRefused
@@ -45,24 +44,29 @@ def test_extract_gives_the_article_and_what_the_page_says_about_it():
         language="fr-CA",
         url="https://journal.example/a",
         site_name="Le Journal",
+        media_type="text/html",
     )
 
 
 def test_extract_leaves_out_what_the_page_does_not_say():
     page = f"<html lang='xx'><head><link rel=canonical href='javascript:1'></head><p>{LONG}</p>"
 
-    assert extract(page.encode()) == Extracted(text=LONG.strip())
+    assert extract(page.encode()) == Extracted(text=LONG.strip(), media_type="text/html")
 
 
 def test_extract_takes_a_piece_of_a_page():
-    assert extract(f"<p>{LONG}</p>".encode()) == Extracted(text=LONG.strip())
+    assert extract(f"<p>{LONG}</p>".encode()) == Extracted(
+        text=LONG.strip(), media_type="text/html"
+    )
 
 
 def test_extract_reads_xhtml_and_its_language():
     page = f"""<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="fr"><body><p>{LONG}</p></body></html>"""
 
-    assert extract(page.encode()) == Extracted(text=LONG.strip(), language="fr")
+    assert extract(page.encode()) == Extracted(
+        text=LONG.strip(), language="fr", media_type="text/html"
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,8 +106,8 @@ def test_content_decides_that_a_page_is_a_page(media_type):
         (b"a\0b", "nul"),
         (b"a" * (MAX_BYTES + 1), "too_long"),
         (b"a" * 2_000_001, "too_long"),
-        (b"%PDF-1.7 ...", "not_text"),
-        (b"PK\x03\x04....", "not_text"),
+        (b"%PDF-1.7 ...", "broken"),
+        (b"PK\x03\x04....", "broken"),
         (b"{\\rtf1 a}", "not_text"),
         (b"\x89PNG\r\n", "not_text"),
         (b"\xe9t\xe9", "encoding"),
@@ -129,9 +133,9 @@ def test_extract_refuses_by_name(data, code):
 
 
 def test_extract_names_what_was_wrong_and_what_would_do():
-    assert str(refusal(b"%PDF-1.7")) == (
-        "The file is a PDF document, not text. Save it as plain text (UTF-8) or HTML, or paste "
-        "the text."
+    assert str(refusal(b"\x89PNG\r\n")) == (
+        "The file is not a text (it begins as PNG does). Save the text as plain text (UTF-8), "
+        "HTML, .docx or PDF, or paste it."
     )
     assert str(refusal(b"caf\xe9")) == (
         "The file is not UTF-8 (byte 0xE9 at position 3) and declares no other encoding. Save it "
@@ -140,13 +144,13 @@ def test_extract_names_what_was_wrong_and_what_would_do():
 
 
 def test_extract_stops_a_page_that_takes_too_long(monkeypatch):
-    monkeypatch.setattr(extraction, "DEADLINE_SECONDS", 0.001)
+    monkeypatch.setattr(confined, "DEADLINE_SECONDS", 0.001)
 
     assert refusal(PAGE.encode()).code == "too_slow"
 
 
 def test_extract_survives_the_death_of_its_child(monkeypatch):
-    monkeypatch.setattr(extraction, "_ENVIRONMENT", {"PYTHONPATH": "", "PYTHONHOME": "/nowhere"})
+    monkeypatch.setattr(confined, "_ENVIRONMENT", {"PYTHONPATH": "", "PYTHONHOME": "/nowhere"})
 
     assert refusal(PAGE.encode()).code == "unreadable"
 
@@ -218,10 +222,10 @@ def test_the_child_keeps_line_breaks_and_parts_cells():
 
 def test_the_child_writes_json_and_limits_itself(monkeypatch, capsys):
     limits = []
-    monkeypatch.setattr(article.resource, "setrlimit", lambda *limit: limits.append(limit))
-    monkeypatch.setattr(article.sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+    monkeypatch.setattr(confined.resource, "setrlimit", lambda *limit: limits.append(limit))
+    monkeypatch.setattr(confined.sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
 
-    assert article.main() == 0
+    assert confined.answer(lambda data: article.article(data.decode())) == 0
 
     assert [most for _, most in limits] == [(1 << 30, 1 << 30), (10, 10), (0, 0)]
     assert capsys.readouterr().out.startswith("{")
