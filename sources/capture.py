@@ -1,10 +1,9 @@
-"""The one verb by which texts come in: text or file -> a document and its sentences, at once."""
+"""The one verb by which texts come in: a text -> a document and its sentences, at once."""
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pghistory
 from django.contrib.auth.models import User
@@ -12,9 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sources import dates, extract, languages, segment
+from sources import dates, languages, segment
 from sources.models import Discard, Document, Sentence, Source
-from sources.normalise import VERSION, normalise
+from sources.normalise import VERSION, TextRefused, normalise
+from sources.originals import Original
 from sources.refusal import Refused, explained
 
 
@@ -43,9 +43,15 @@ class Captured:
 
 
 def capture(
-    *, text: str, source: Source, by: User, facts: Facts | None = None, at: datetime | None = None
+    *,
+    text: str,
+    source: Source,
+    by: User,
+    facts: Facts | None = None,
+    original: Original | None = None,
+    at: datetime | None = None,
 ) -> Captured:
-    """Normalise, store and cut ``text`` in one transaction.
+    """Normalise, store and cut ``text`` in one transaction, with the bytes it was taken from.
 
     The same text of the same source is returned as it stands (``created`` False). A new text
     at a known address becomes a document that names its predecessor. Raises Refused, naming
@@ -66,30 +72,20 @@ def capture(
             return Captured(known, created=False)
         document = _document(words, sha256, source, by, facts, at or timezone.now())
         _cut(document)
+        if original is not None:
+            original.document = document
+            original.save()
         return Captured(document, created=True)
 
 
-def capture_file(
-    *,
-    data: bytes,
-    source: Source,
-    by: User,
-    facts: Facts | None = None,
-    media_type: str | None = None,
-) -> Captured:
-    """Capture a text or HTML file; what ``facts`` leaves empty is taken from its metadata."""
-    with explained():
-        found = extract.extract(data, media_type=media_type)
-    given = facts or Facts()
-    taken: dict[str, Any] = {
-        "title": given.title or found.title or "",
-        "url": given.url or found.url or "",
-        "byline": given.byline or found.byline or "",
-        "language": given.language or found.language or "",
-        "published_on": given.published_on
-        or (found.published.isoformat() if found.published else ""),
-    }
-    return capture(text=found.text, source=source, by=by, facts=replace(given, **taken))
+def present(text: str) -> list[Document]:
+    """The documents of any source that hold this very text."""
+    try:
+        sha256 = hashlib.sha256(normalise(text).encode()).hexdigest()
+    except TextRefused:
+        return []
+    held = Document.objects.filter(text_sha256=sha256).select_related("source")
+    return list(held.defer("text").order_by("pk"))
 
 
 def _document(
@@ -104,7 +100,7 @@ def _document(
         length=len(words),
         normalisation=VERSION,
         language=languages.canonical(facts.language or languages.detect(words)),
-        title=facts.title or _first_words(words),
+        title=facts.title or first_words(words),
         byline=facts.byline,
         url=facts.url,
         archive_url=facts.archive_url,
@@ -113,7 +109,7 @@ def _document(
         published_latest=dated.latest if dated else None,
         published_deduced=facts.published_deduced,
         published_reason=facts.published_reason,
-        predecessor=_latest_at(facts.url),
+        predecessor=latest_at(facts.url),
         captured_at=at,
         captured_by=by,
         notes=facts.notes,
@@ -129,13 +125,14 @@ def _wait_for_others_at(url: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [url])
 
 
-def _first_words(words: str) -> str:
+def first_words(words: str) -> str:
+    """The first line of a text, cut after a word when it is long: its title where it has none."""
     line = words.split("\n", 1)[0]
     return line if len(line) <= 80 else line[:80].rsplit(" ", 1)[0] + "…"
 
 
-def _latest_at(url: str) -> Document | None:
-    """The document at this address that none has followed yet."""
+def latest_at(url: str) -> Document | None:
+    """The document at this address that none has followed yet; none for no address."""
     if not url:
         return None
     return Document.objects.filter(url=url, successor__isnull=True).order_by("-pk").first()
@@ -183,6 +180,7 @@ def discard(*, document: Document, by: User, reason: str) -> Discard:
         )
         left.full_clean()
         left.save()
+        Original.objects.filter(document=document).delete()
         document.sentences.all().delete()
         document.delete()
     return left

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+from sources.originals import OctetLength, Original
 from sources.vocabulary import DocumentKind, SentenceKind, Shown, SourceKind
 
 
@@ -40,6 +41,9 @@ def tracked(*exclude: str) -> Any:
     )
 
 
+APART = (Original,)
+"""Tables of this app that live in modules of their own: Django finds an app's tables from here."""
+
 PUBLICATION = ("public_id", "public_version")
 URL_LENGTH = 2000
 
@@ -49,13 +53,6 @@ class LanguageMapOk(Func):
 
     function = "language_map_ok"
     output_field: ClassVar[Any] = models.BooleanField()
-
-
-class OctetLength(Func):
-    """The number of bytes of a binary value."""
-
-    function = "octet_length"
-    output_field: ClassVar[Any] = models.IntegerField()
 
 
 def language_map_constraint(

@@ -6,7 +6,7 @@ Everything is made by the real verbs, on whichever database the test's fixture p
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 
 from claims import workflow
 from claims.models import Actor, Attribution, Claim, Submission, Topic
@@ -24,6 +24,11 @@ def user(name: str, full_name: str = "") -> User:
         username=name, defaults={"first_name": first, "last_name": last}
     )
     return found
+
+
+def permissions(*codenames: str) -> list[Permission]:
+    """The permissions of those names."""
+    return list(Permission.objects.filter(codename__in=codenames))
 
 
 def editor() -> User:

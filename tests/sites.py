@@ -36,16 +36,21 @@ class Site:
 
 
 @contextmanager
-def serve(cluster: Cluster) -> Iterator[Site]:
-    """Serve the database that `cluster` points at, as in production, in a process of its own."""
+def serve(
+    cluster: Cluster, application: str = "tracker.wsgi:application", **more: str
+) -> Iterator[Site]:
+    """Serve the database that `cluster` points at, as in production, in a process of its own.
+
+    `more` is what its environment holds besides.
+    """
     port = free_port()
-    environment = _environment(cluster, f"http://127.0.0.1:{port}")
+    environment = _environment(cluster, f"http://127.0.0.1:{port}") | more
     _collect_static(cluster, environment)
     site = Site(environment["DIXIT_ORIGIN"], environment, cluster.folder / f"site-{port}.log")
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
     with site.log.open("wb") as log:
         process = subprocess.Popen(
-            [*command, "--blocking-threads", "4", "tracker.wsgi:application"],
+            [*command, "--blocking-threads", "4", application],
             cwd=PROJECT,
             env=environment,
             stdout=log,

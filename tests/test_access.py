@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from claims import rights, workflow
 from claims.models import Claim, ClaimRelation, Reply
 from claims.rights import ROLES
+from sources import intake
 from tests import make
 from tests.clones import Cluster
 
@@ -45,6 +46,7 @@ FORMS: dict[str, dict[str, tuple[str, str]]] = {
         "<path:object_id>/workspace/choices/": ("CEA", "CEA"),
         "<path:object_id>/workspace/presence/": ("CEA", "CEA"),
         "<path:object_id>/discard/": ("EA", "EA"),
+        "<path:object_id>/original/": (ALL, ALL),
     },
     "claims/actor": FORM | {"choose/": (ALL, ALL), "<path:object_id>/merge/": ("EA", "EA")},
     "claims/topic": FORM,
@@ -121,6 +123,9 @@ def world(cluster: Cluster, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     with django_db_blocker.unblock(), cluster.clone():
         claim, other = make.draft_claim(), make.draft_claim("The ferry is late")
         attribution = claim.attributions.get()
+        page = intake.read(data=b"A page.", by=make.editor()).original
+        page.document = attribution.document
+        page.save()
         gone = make.withdrawn_claim("The ferry is gone")
         waiting = workflow.submit(subject=other, by=make.editor())
         with workflow.acting(make.editor()):

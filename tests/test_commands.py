@@ -12,8 +12,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
+from sources.fetch import Fetcher
+from sources.management.commands import capture
 from sources.models import Document, Source
 from tests import make
+from tests.web import here_or_public, leading, pages, response, serving
 
 TEXT = "The ferry is safe, Anna Berg said. Nobody was hurt."
 HTML = """<!doctype html><html lang="en"><head><title>The ferry</title></head><body>
@@ -104,10 +107,23 @@ class TestCapture:
         assert "--create-source" in str(refusal)
         assert "Mountain Post" not in str(refusal)
 
-    def test_an_address_is_refused_with_what_would_do(self, db: str) -> None:
-        refusal = refused("https://gazette.example/1", "--source", "Island Gazette")
-        assert refusal.returncode == USAGE
-        assert "Save the page as a file" in str(refusal)
+    def test_an_address_is_fetched(self, db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        with serving(pages({"/1": response(HTML.encode())})) as server:
+            names = leading({"gazette.example": [server.endpoint]})
+            fetcher = Fetcher(resolve=names, allows=here_or_public)
+            monkeypatch.setattr(capture.Command, "fetcher", fetcher)
+            given = ("--source", "Gazette", "--create-source", "--published", "2024")
+            document = Document.objects.get(
+                pk=captured("http://gazette.example/1", *given)["document"]
+            )
+        assert (document.title, document.url) == ("The ferry", "http://gazette.example/1")
+        assert bytes(document.original.data) == HTML.encode()
+
+    def test_a_private_address_is_refused(self, db: str) -> None:
+        refusal = refused("http://127.0.0.1/", "--source", "Gazette", "--create-source")
+        assert refusal.returncode == 1
+        assert "This address could not be fetched." in str(refusal)
+        assert not Source.objects.exists()
 
     def test_a_missing_file_and_account_are_told(self, db: str, article: Path) -> None:
         assert refused("/nonexistent", "--source", "X").returncode == USAGE

@@ -42,6 +42,7 @@ from claims.models import (
     Withdrawal,
 )
 from sources.models import Discard, Document, Sentence, Source
+from sources.originals import Original
 from tests.clones import Cluster
 
 NOW = datetime(2024, 3, 26, tzinfo=UTC)
@@ -296,6 +297,36 @@ def _(w: SimpleNamespace) -> Any:
         source=w.source, document_pk=w.other.pk, text_sha256="0" * 64, reason="",
         discarded_at=NOW, discarded_by=w.editor,
     )  # fmt: skip
+
+
+def original(w: SimpleNamespace, **facts: Any) -> Original:
+    given = {
+        "data": b"A page.", "sha256": sha256(b"A page.").hexdigest(), "media_type": "text/html",
+        "taken_at": NOW, "taken_by": w.editor,
+    } | facts  # fmt: skip
+    return Original.objects.create(**given)
+
+
+@breaks("original_hash_is_of_its_bytes")
+def _(w: SimpleNamespace) -> Any:
+    return original(w, sha256="0" * 64)
+
+
+@breaks("original_is_not_too_large")
+def _(w: SimpleNamespace) -> Any:
+    data = b"a" * 5_000_001
+    return original(w, data=data, sha256=sha256(data).hexdigest())
+
+
+@breaks("original_never_changes")
+def _(w: SimpleNamespace) -> Any:
+    row = original(w, document=w.other)
+    return Original.objects.filter(pk=row.pk).update(document=w.document)
+
+
+@breaks("original_is_kept")
+def _(w: SimpleNamespace) -> Any:
+    return original(w, document=w.other).delete()
 
 
 @breaks("sentence_number_is_used_once")

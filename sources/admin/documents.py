@@ -4,26 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import capture
-from sources.admin import verbs
-from sources.admin.base import EditorAdmin, doer
-from sources.admin.capturing import CaptureForm
+from sources.admin import capture_page, verbs
+from sources.admin.base import EditorAdmin
 from sources.admin.form import EditorForm
 from sources.dates import DateRefused, parse
+from sources.fetch import Fetcher
 from sources.models import Document, Source
-from sources.refusal import Refused
+from sources.originals import Original
 
 STATE = gettext_lazy("state")
 
@@ -115,6 +113,7 @@ class DocumentAdmin(EditorAdmin):
     """Captured texts. To add one is to capture it; to delete one is to discard it."""
 
     form = DocumentForm
+    fetcher = Fetcher()
     list_display = ("title", "source", "published_on", "language", "state")
     list_filter = ("kind", "language")
     list_select_related = ("source",)
@@ -165,6 +164,9 @@ class DocumentAdmin(EditorAdmin):
         view = self.admin_site.admin_view
         own = [
             path("<path:object_id>/discard/", view(self.discard), name="sources_document_discard"),
+            path(
+                "<path:object_id>/original/", view(self.original), name="sources_document_original"
+            ),
         ]
         return own + super().get_urls()
 
@@ -178,45 +180,43 @@ class DocumentAdmin(EditorAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Capture a pasted text or a file."""
+        """Capture a text, a file or an address."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = CaptureForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                captured = form.capture(doer(request))
-            except Refused as refusal:
-                form.take(refusal)
-            else:
-                return self.after_capture(request, captured)
-        return self.capture_page(request, form)
+        return capture_page.page(self, request, self.fetcher)
 
     def reading_url(self, document: Document) -> str:
         """Where the text is read: here its form, which shows it whole."""
         return self.change_url(document.pk)
 
     def after_capture(self, request: HttpRequest, captured: capture.Captured) -> HttpResponse:
-        """Reading what is new; the present document for what was here already."""
-        there = self.reading_url(captured.document)
-        if captured.created:
-            messages.success(request, _("Captured. Choose a sentence to record who said what."))
-            return HttpResponseRedirect(there)
-        link = format_html('<a href="{}">{}</a>', there, captured.document)
-        said = _("This text of this source is already here, open it: {}. Nothing was created.")
-        messages.warning(request, format_html(said, link))
-        return HttpResponseRedirect(reverse("admin:sources_document_add"))
+        """On to reading what is new."""
+        document = captured.document
+        messages.success(request, _("Captured. Choose a sentence to record who said what."))
+        if document.predecessor is not None:
+            there = self.reading_url(document.predecessor)
+            link = format_html('<a href="{}">{}</a>', there, document.predecessor)
+            said = _("It is a new document, because an earlier text of this address is here: {}.")
+            messages.info(request, format_html(said, link))
+        return HttpResponseRedirect(self.reading_url(document))
 
-    def capture_page(self, request: HttpRequest, form: CaptureForm) -> HttpResponse:
-        adminform = helpers.AdminForm(form, form.fieldsets, {}, model_admin=self)  # type: ignore[arg-type]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Capture a document"),
-            "opts": self.opts,
-            "adminform": adminform,
-            "media": self.media + form.media,
-            "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type]
-        }
-        return TemplateResponse(request, "admin/sources/document/capture.html", context)
+    def original(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The bytes that came in, to be saved and never to be shown as a page."""
+        document = self.found(request, object_id)
+        if not self.has_view_permission(request, document):
+            raise PermissionDenied
+        original = Original.objects.filter(document=document).first()
+        if original is None:
+            raise Http404
+        return HttpResponse(
+            bytes(original.data),
+            content_type="application/octet-stream",
+            headers={
+                "Content-Disposition": f'attachment; filename="document-{document.pk}.original"',
+                "Cache-Control": "private, no-store",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
 
     def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return verbs.page(self, request, self.found(request, object_id), Discard)

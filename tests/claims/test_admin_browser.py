@@ -90,7 +90,7 @@ def test_from_a_pasted_text_to_the_ledger(live: Site, people: dict[str, Page]) -
     lea.goto(f"{live.url}/admin/sources/document/add/")
     look(lea, "capture")
     lea.fill("#id_text", TEXT)
-    choose(lea, "source", "Harbour Post")
+    lea.fill("#id_outlet", "Harbour Post")
     lea.fill("#id_published_on", "25 March 2024")
     lea.click(".submit-row [type=submit]")
     look(lea, "reading")

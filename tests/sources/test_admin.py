@@ -1,8 +1,7 @@
-"""Capturing, reading and discarding a document on the desk, and what it refuses."""
+"""Reading and discarding a document on the desk, and what it refuses."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,6 @@ from sources.models import Discard, Document, Source
 from tests import make
 
 TEXT = "Anna said it was so. Boris denied it.\n\nClara said nothing."
-ADD = "/admin/sources/document/add/"
 
 
 def desk(name: str = "lea") -> Client:
@@ -23,74 +21,6 @@ def desk(name: str = "lea") -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def given(**facts: object) -> dict[str, object]:
-    return {"text": TEXT, "source": make.source().pk, "kind": "article", "language": "en", **facts}
-
-
-@pytest.mark.usefixtures("db")
-class TestCapture:
-    def test_a_pasted_text_becomes_a_document(self) -> None:
-        answer = desk().post(ADD, given(title="A title", published_on="25 March 2024"))
-        document = Document.objects.get()
-        assert answer.headers["Location"] == f"/admin/sources/document/{document.pk}/workspace/"
-        assert (document.title, document.published_on, document.text) == (
-            "A title", "2024-03-25", TEXT,
-        )  # fmt: skip
-        assert document.captured_by.username == "lea"
-
-    def test_a_file_becomes_a_document(self) -> None:
-        file = SimpleUploadedFile("article.txt", TEXT.encode(), "text/plain")
-        desk().post(ADD, given(text="", file=file))
-        assert Document.objects.get().text == TEXT
-
-    def test_the_same_text_again_leads_to_what_is_here(self) -> None:
-        client = desk()
-        client.post(ADD, given())
-        answer = client.post(ADD, given(title="Another"), follow=True)
-        document = Document.objects.get()
-        assert f"/admin/sources/document/{document.pk}/workspace/" in answer.content.decode()
-        assert "already here" in answer.content.decode()
-
-    @pytest.mark.parametrize(
-        ("facts", "field"),
-        [
-            ({"text": ""}, "text"),
-            ({"text": "a\0b"}, "text"),
-            ({"text": " \n "}, "text"),
-            ({"language": "klingonish"}, "language"),
-            ({"published_on": "2023-02-29"}, "published_on"),
-            ({"published_on": "2024-03", "published_deduced": "on"}, "published_reason"),
-            ({"url": "ftp://example.org/"}, "url"),
-            ({"source": "9" * 23}, "source"),
-            ({"source": "1\0"}, "source"),
-            ({"title": "t" * 501}, "title"),
-        ],
-    )
-    def test_what_is_refused_is_an_error_of_its_field(
-        self, facts: dict[str, object], field: str
-    ) -> None:
-        answer = desk().post(ADD, given(**facts))
-        assert answer.status_code == 200
-        assert list(answer.context["adminform"].form.errors) == [field]
-        assert not Document.objects.exists()
-
-    def test_half_a_surrogate_pair_is_refused(self) -> None:
-        body = b"text=a%ED%A0%80b&kind=article&source=" + str(make.source().pk).encode()
-        answer = desk().post(ADD, body, content_type="application/x-www-form-urlencoded")
-        assert list(answer.context["adminform"].form.errors) == ["text"]
-
-    def test_more_than_a_form_may_hold_is_refused(self) -> None:
-        assert desk().post(ADD, given(text="a" * 20_000_001)).status_code == 400
-
-    def test_whoever_may_not_add_may_not_capture(self) -> None:
-        user = User.objects.create(username="reader", is_staff=True)
-        user.user_permissions.add(Permission.objects.get(codename="view_document"))
-        client = Client()
-        client.force_login(user)
-        assert client.get(ADD).status_code == 404
-        assert client.post(ADD, given()).status_code == 404
 
 
 @pytest.mark.usefixtures("db")

@@ -1,4 +1,4 @@
-"""Captures one text or HTML file, or what comes on standard input, as a document of a source."""
+"""Captures a file, an address, or what comes on standard input, as a document of a source."""
 
 import json
 import sys
@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from sources import accounts
-from sources.capture import Captured, Facts, capture_file
+from sources import accounts, intake
+from sources.capture import Captured, Facts, capture
+from sources.fetch import Fetcher
 from sources.models import Source
 from sources.refusal import Refused, explained
 from sources.vocabulary import DocumentKind
@@ -25,12 +26,16 @@ GIVEN = ("title", "url", "archive_url", "byline", "language", "published_on", "k
 
 class Command(BaseCommand):
     help = (
-        "Capture a text or HTML file as a document, cut into sentences. The same text of the "
-        "same source is captured once: a second run says so and changes nothing."
+        "Capture a PDF, .docx, HTML or text file, or the page at an address, as a document, cut "
+        "into sentences. The same text of the same source is captured once: a second run says so "
+        "and changes nothing."
     )
+    fetcher = Fetcher()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", metavar="PATH", help="the file, or - for standard input")
+        parser.add_argument(
+            "path", metavar="PATH|URL", help="the file, an http(s) address, or - for standard input"
+        )
         parser.add_argument("--source", required=True, metavar="NAME", help="whose text it is")
         parser.add_argument(
             "--create-source", action="store_true", help="make the source if there is none yet"
@@ -57,13 +62,19 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
     def handle(self, *args: Any, path: str, **options: Any) -> None:
-        data = _read(path)
         facts = Facts(**{name: options[name] for name in GIVEN})
         try:
+            by = accounts.named(options["by"])
+            taken = self.taken(path, by)
             with transaction.atomic():
-                by = accounts.named(options["by"])
                 source = _source(options["source"], by, create=options["create_source"])
-                captured = capture_file(data=data, source=source, by=by, facts=facts)
+                captured = capture(
+                    text=taken.text,
+                    source=source,
+                    by=by,
+                    facts=taken.facts(facts),
+                    original=taken.original,
+                )
         except accounts.Unknown as error:
             raise CommandError(str(error), returncode=USAGE) from error
         except Refused as refusal:
@@ -71,16 +82,16 @@ class Command(BaseCommand):
         told = _told(captured)
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else _say(told))
 
+    def taken(self, path: str, by: User) -> intake.Taken:
+        """The text at an address or in a file. Raises Refused."""
+        if path.startswith(("http://", "https://")):
+            return intake.fetch(url=path, by=by, using=self.fetcher)
+        return intake.read(data=_read(path), by=by)
+
 
 def _read(path: str) -> bytes:
     if path == STANDARD_INPUT:
         return sys.stdin.buffer.read()
-    if path.startswith(("http://", "https://")):
-        raise CommandError(
-            "Addresses cannot be fetched yet. Save the page as a file and capture that, with "
-            f"--url {path}",
-            returncode=USAGE,
-        )
     try:
         return Path(path).read_bytes()
     except OSError as error:
