@@ -4,13 +4,17 @@ Texts are put together from frozen ones and never parsed and written anew, so th
 of a ``record`` is what its digest covers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import orjson
+from django.conf import settings
 
 from claims import addresses, ledger
+from claims.exports import Format
 from claims.ledger import Attributed, Entry, Filters
+
+Step = Callable[[int], object]
 
 EXPORTED = ("claims", "attributions")
 """What can be exported whole."""
@@ -81,9 +85,26 @@ def withdrawn(entries: Iterable[Entry]) -> set[int]:
 
 def stream(what: str, filters: Filters) -> Iterator[str]:
     """Every claim or attribution that meets ``filters``, in the order of the lists."""
-    if what == "claims":
-        return map(of_entry, ledger.claimed(ledger.claims(filters)))
-    return map(of_attribution, ledger.attributed(ledger.attributions(filters)))
+    for piece in ledger.lines(what, filters, origin=settings.ORIGIN):
+        yield from piece.decode().removesuffix("\n").split("\n")
+
+
+def exported(
+    what: str, made: Format, filters: Filters, step: Step = lambda _number: None
+) -> Iterator[bytes]:
+    """The pieces of the file in that format; ``step`` hears how many items went by."""
+    if made.verbatim:
+        for piece in ledger.lines(what, filters, origin=settings.ORIGIN):
+            step(piece.count(b"\n"))
+            yield piece
+        return
+
+    def counted() -> Iterator[str]:
+        for item in stream(what, filters):
+            step(1)
+            yield item
+
+    yield from made.writers[what](counted())
 
 
 def count(what: str, filters: Filters) -> int:

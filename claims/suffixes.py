@@ -75,7 +75,7 @@ class PageData(Export):
         if (short := self.without_content(plain(request))) is not None:
             return short
         prefix = made.prefix if "excel" in asked else b""
-        stream = Stream(self.what, made, texts, prefix)
+        stream = Stream(self.what, made, lambda: made.writers[self.what](texts()), prefix)
         response = StreamingHttpResponse(stream, content_type=self.content_type)
         tag = freshness.tag(plain(request), [stream.head.seq if stream.head else 0])
         return self.described(response, tag, stream.head)

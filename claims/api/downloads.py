@@ -32,13 +32,13 @@ class Stream:
     """
 
     def __init__(
-        self, what: str, made: Format, texts: Callable[[], Iterator[str]], prefix: bytes = b""
+        self, what: str, made: Format, pieces: Callable[[], Iterator[bytes]], prefix: bytes = b""
     ) -> None:
         self._held = ExitStack()
         self._broken = partial(made.broken, what)
         try:
             self.head = self._held.enter_context(ledger.snapshot())
-            self._pieces = gathered(made.writers[what](texts()))
+            self._pieces = gathered(pieces())
             self._held.callback(self._pieces.close)  # and so the cursor, before its transaction
             self._first = prefix + next(self._pieces, b"")
         except BaseException:
@@ -100,8 +100,8 @@ class Export(Public):
         if (short := self.without_content(plain(request))) is not None:
             return short
         prefix = self.made.prefix if "excel" in asked else b""
-        texts = partial(items.stream, self.what, parameters.filters(asked))
-        stream = Stream(self.what, self.made, texts, prefix)
+        pieces = partial(items.exported, self.what, self.made, parameters.filters(asked))
+        stream = Stream(self.what, self.made, pieces, prefix)
         seq = stream.head.seq if stream.head else 0
         response = StreamingHttpResponse(stream, content_type=self.content_type)
         return self.described(response, freshness.tag(plain(request), [seq]), stream.head)

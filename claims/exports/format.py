@@ -24,6 +24,8 @@ class Format:
     broken: Callable[[str, str], bytes]
     prefix: bytes = b""
     """What ``?excel=1`` puts first; empty where the format has no such thing."""
+    verbatim: bool = False
+    """Whether the file is the items as they are, one a line: then nobody takes them apart."""
 
     @property
     def exports(self) -> tuple[str, ...]:

@@ -23,4 +23,5 @@ FORMAT = Format(
     extension="jsonl",
     writers={"claims": write, "attributions": write},
     broken=broken,
+    verbatim=True,
 )

@@ -118,7 +118,9 @@ def test_export_names_its_file_and_the_head_it_shows(db: str) -> None:
 
 def test_export_is_one_state_of_the_ledger(db: str) -> None:
     first = make.published_claim("One")
-    stream = Stream("claims", FORMATS["jsonl"], partial(items.stream, "claims", Filters()))
+    stream = Stream(
+        "claims", FORMATS["jsonl"], partial(items.exported, "claims", FORMATS["jsonl"], Filters())
+    )
     pieces = iter(stream)
     make.reword(first, "Two")
     make.published_claim("Three")
@@ -170,8 +172,9 @@ CANNOT_BE_TAKEN_FOR_WHOLE = {
 @pytest.mark.parametrize(("what", "name"), OFFERED)
 def test_broken_stream_does_not_look_whole(db: str, cluster: Cluster, what: str, name: str) -> None:
     for n in range(3):
-        make.published_claim(f"Claim {n} " + "word " * 6000)  # more than one piece each
-    pieces = iter(Stream(what, FORMATS[name], partial(items.stream, what, Filters())))
+        make.published_claim(f"Claim {n} " + "word " * 30_000)  # more than a socket holds
+    made = FORMATS[name]
+    pieces = iter(Stream(what, made, partial(items.exported, what, made, Filters())))
     first = next(pieces)
     with psycopg.connect(cluster.server.conninfo(), autocommit=True) as administrator:
         pid = connections["reader"].connection.info.backend_pid
@@ -385,3 +388,19 @@ def test_count_is_what_streams(db: str) -> None:
     for what in items.EXPORTED:
         for filters in (Filters(), Filters(stance="denies")):
             assert items.count(what, filters) == len(list(items.stream(what, filters)))
+
+
+@pytest.mark.parametrize("asked", [Filters(), Filters(language="fr"), Filters(q="attack")])
+def test_lines_of_the_database_are_the_items_of_the_api(asked: Filters, seeded: str) -> None:
+    awkward = 'A "quoted" \\ back\\slash\u2028 and <tag> \x7f é 字 🙂'
+    make.published_claim(awkward, texts={"en": awkward, "zh": "字", "ast": "otru"}, said="ferry")
+    claims = ledger.search(asked, limit=1000)
+    said = ledger.attributions_found(asked, limit=1000)
+
+    with ledger.snapshot():
+        lines = {what: list(items.stream(what, asked)) for what in items.EXPORTED}
+
+    entries = ledger.entries(seq for seq, _ in claims)
+    assert lines["claims"] == [items.of_entry(entry) for entry in entries]
+    assert lines["attributions"] == [items.of_attribution(row) for row in said]
+    assert min(map(len, lines.values())) > 1

@@ -32,12 +32,12 @@ from claims.ledger.read.feeds import (
     corrected,
 )
 from claims.ledger.read.filters import Filters, merged_ids
+from claims.ledger.read.lines import lines
 from claims.ledger.read.lists import (
     Attributed,
     after,
     attributed,
     attributions,
-    claimed,
     claims,
     claims_on,
     documents_of,
@@ -75,7 +75,6 @@ __all__ = [
     "changed_by_speaker",
     "changed_in_topic",
     "changes",
-    "claimed",
     "claims",
     "claims_on",
     "corrected",
@@ -88,6 +87,7 @@ __all__ = [
     "history",
     "is_ready",
     "known",
+    "lines",
     "listed",
     "marked",
     "merged_ids",

@@ -78,7 +78,7 @@ def _among(filters: Filters, places: list[int], top: int, *, using: str) -> Face
     rows = AttributionIndex.objects.using(using).filter(own)
     # One array, where a list of a thousand parameters would take longer to read than to answer.
     rows = rows.extra(where=["first_seq = ANY (%s)"], params=[places[:CAP]])
-    said, params = rows.values(*SAID).query.sql_with_params()
+    said, params = rows.values(*SAID).query.get_compiler(using=using).as_sql()
     with connections[using].cursor() as cursor:
         cursor.execute(_AMONG.replace("{said}", said), [*params, places[:CAP], top])
         return _facets(cursor.fetchall(), capped=len(places) > CAP)

@@ -108,28 +108,3 @@ def attributed(
         "reported_as", "seq", "revision", "published_at", "sha256", "review", "record",
     )  # fmt: skip
     return (Attributed(*row) for row in columns[:limit].iterator(chunk_size=500))
-
-
-def claimed(rows: QuerySet[ClaimIndex]) -> Iterator[Entry]:
-    """The present revisions of ``rows`` of ``claims``, in their order, in one query, streamed."""
-    joined = rows.extra(
-        tables=["ledger_revision", "ledger_payload"],
-        where=[
-            "ledger_revision.seq = ledger_claim.seq",
-            "ledger_payload.seq = ledger_claim.seq",
-        ],
-        select={
-            "revision": "ledger_revision.revision",
-            "digest": "ledger_revision.digest",
-            "previous_sha256": "ledger_revision.previous_sha256",
-            "sha256": "ledger_revision.sha256",
-            "salt": "ledger_payload.salt",
-            "payload": "ledger_payload.payload",
-        },
-    )
-    columns = joined.values_list(
-        "seq", "public_id", "revision", "published_at", "salt", "digest", "previous_sha256",
-        "sha256", "payload",
-    )  # fmt: skip
-    for seq, *facts in columns.iterator(chunk_size=500):
-        yield Entry(seq, "claim", *facts)

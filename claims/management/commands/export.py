@@ -114,14 +114,12 @@ class Command(BaseCommand):
         with ledger.snapshot() as head, progress(what, filters) as step:
             written.write(prefix)
 
-            def counted() -> Iterator[str]:
-                for item in items.stream(what, filters):
-                    written.count += 1
-                    step()
-                    yield item
+            def counted(items_gone_by: int) -> None:
+                written.count += items_gone_by
+                step(items_gone_by)
 
             try:
-                for piece in made.writers[what](counted()):
+                for piece in items.exported(what, made, filters, counted):
                     written.write(piece)
             except DatabaseError as error:
                 # Only standard output keeps what was written so far: it must not look whole.
@@ -156,12 +154,12 @@ class Command(BaseCommand):
 
 @contextmanager
 def progress(what: str, filters: Filters) -> Iterator[Any]:
-    """A function to be called once an item: moves a bar on a terminal, does nothing elsewhere."""
+    """A function that hears how many items went by: moves a bar on a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda: None
+        yield lambda _number: None
         return
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=items.count(what, filters))
-        yield lambda: bar.advance(task)
+        yield lambda number: bar.advance(task, number)
