@@ -26,6 +26,7 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-dev.txt")
+TO_BENCH = (*TO_TEST, "bench/requirements.txt")
 
 # What the checks see: production, with no database at hand and none of the caller's own settings.
 PRODUCTION = {
@@ -102,9 +103,7 @@ def test(options: argparse.Namespace, rest: list[str]) -> None:
 
 
 def bench(options: argparse.Namespace, rest: list[str]) -> None:
-    if not PROJECT.joinpath("bench", "__main__.py").exists():
-        fail("this version has no bench/__main__.py", "take a version that has one")
-    install(TO_TEST)
+    install(TO_BENCH)
     run("bench", "python", "-m", "bench", *rest)
 
 
@@ -116,7 +115,7 @@ def install(files: tuple[str, ...]) -> None:
     """Afterwards .venv holds what the files pin; nothing is done when it did already."""
     pinned = b"".join(PROJECT.joinpath(name).read_bytes() for name in files)
     wanted = f"{hashlib.sha256(pinned).hexdigest()} {sys.version}"
-    stamp = VENV / f"installed-{files[-1]}"
+    stamp = VENV / f"installed-{files[-1].replace('/', '-')}"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     make_venv()

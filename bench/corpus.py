@@ -153,13 +153,13 @@ class Saying:
 
 
 class Corpus:
-    """A newsroom with so many claims."""
+    """A newsroom with so many claims; ``first``: where the numbers behind its ids begin."""
 
-    def __init__(self, claims: int, seed: int = 20240322) -> None:
+    def __init__(self, claims: int, seed: int = 20240322, first: int = 0) -> None:
         self.chance = Random(seed)  # noqa: S311 - the same at every run, and no secret
         self.claims = claims
         self.words = {language: Words(self.chance, language) for language in ("en", "fr")}
-        self.number = 0
+        self.number = first
         self.sources = [self._source() for _ in range(max(10, claims // 5000))]
         self.topics = [self._topic() for _ in range(max(20, claims // 500))]
         self.actors = [self._actor() for _ in range(max(100, claims // 40))]

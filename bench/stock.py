@@ -5,105 +5,75 @@ A database is made once and kept under var/bench until what it is made from chan
 
 import hashlib
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
-import django
 import orjson
 import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
 
 from bench import corpus
+from bench.scratch import SIZES, name, server
+from claims.ledger.deriving import derive_all
 from tracker import roles
-from tracker.postgres import Server
 
-PROJECT: Final = Path(__file__).resolve().parent.parent
-HOME: Final = PROJECT / "var" / "bench"
-SIZES: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
-MADE_FROM: Final = ("claims/ledger/*.sql",)
 BATCH: Final = 5_000
-ORIGIN: Final = "https://claims.example.org"
-ROLES: Final = {
-    "DATABASE_URL": "dixit_app", "READER_URL": "dixit_reader", "MIGRATE_URL": "dixit_owner",
-}  # fmt: skip
 
 
-def server() -> Server:
-    """The scratch server: fsync on, as in earnest."""
-    HOME.mkdir(parents=True, exist_ok=True)
-    return Server(HOME / "postgres")
-
-
-def name(size: str) -> str:
-    """The database's name: its size, and a fingerprint of what it is made from."""
-    digest = hashlib.sha256(str(corpus.VERSION).encode())
-    for pattern in MADE_FROM:
-        for file in sorted(PROJECT.glob(pattern)):
-            digest.update(file.read_bytes())
-    return f"bench_{size}_{digest.hexdigest()[:8]}"
-
-
-def environment(size: str) -> dict[str, str]:
-    """What a process of the site must be given to work on the database."""
-    addresses = {
-        variable: server().conninfo(user=user, database=name(size))
-        for variable, user in ROLES.items()
-    }
-    return {
-        "DJANGO_SETTINGS_MODULE": "tracker.settings",
-        "DIXIT_DEBUG": "0",
-        "DIXIT_DATA": str(HOME / "site"),
-        "DIXIT_SECRET_KEY": "for benches alone: 0123456789abcdefghijklmnopqrstuvwxyz-0123",
-        "DIXIT_SIGNING_KEY": "Zm9yIHRlc3RzIGFsb25lOiB0aGlydHktdHdvIGJ5dGU=",
-        "DIXIT_ORIGIN": ORIGIN,
-        **addresses,
-    }
-
-
-def prepare(size: str) -> None:
-    """Afterwards Django is set up on the database of that size, which is filled."""
-    os.environ.update(environment(size))
-    server().start()
-    django.setup()
+def ensure(size: str) -> None:
+    """Afterwards the database of that size is there and filled; others of that size are gone."""
     with psycopg.connect(server().conninfo(), autocommit=True) as admin:
-        for setting, value in (("max_wal_size", "8GB"), ("checkpoint_timeout", "30min")):
-            admin.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
-        admin.execute("SELECT pg_reload_conf()")
-        found = admin.execute(
+        told = admin.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
             [name(size)],
         ).fetchone()
-        if found and found[0]:
+        if told and told[0]:
             return
-        _drop_old(admin, size)
-        told = make(size)
-        admin.execute(f"COMMENT ON DATABASE {name(size)} IS '{json.dumps(told)}'")
+        old = admin.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench\\_{size}\\_%"]
+        ).fetchall()
+        for (other,) in old:
+            admin.execute(f"DROP DATABASE {other} WITH (FORCE)")
+        roles.provision(server().conninfo(), database=name(size), logins=roles.configured())
+        with pointed(size):
+            took = make(size)
+        admin.execute(f"COMMENT ON DATABASE {name(size)} IS '{json.dumps(took)}'")
 
 
-def _drop_old(admin: psycopg.Connection, size: str) -> None:
-    rows = admin.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench\\_{size}\\_%"]
-    ).fetchall()
-    for (old,) in rows:
-        admin.execute(f"DROP DATABASE {old} WITH (FORCE)")
+def pointed(size: str) -> AbstractContextManager[None]:
+    """Inside, every connection of Django's leads to the database of that size."""
+    return pointed_at(name(size))
+
+
+@contextmanager
+def pointed_at(database: str) -> Iterator[None]:
+    """Inside, every connection of Django's leads to that database."""
+    before = {alias: given["NAME"] for alias, given in settings.DATABASES.items()}
+    _point(dict.fromkeys(before, database))
+    try:
+        yield
+    finally:
+        _point(before)
+
+
+def _point(where: dict[str, str]) -> None:
+    for alias, database in where.items():
+        if settings.DATABASES[alias]["NAME"] != database:
+            connections[alias].close()
+            # In place: connections are made from these same dictionaries.
+            settings.DATABASES[alias]["NAME"] = database
 
 
 def make(size: str) -> dict[str, float]:
-    """Afterwards the database is there and filled; seconds by step."""
-    # Only now: Django's settings were not known when this module was imported.
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connections, transaction  # noqa: PLC0415
-
-    from claims.ledger.deriving import derive_all  # noqa: PLC0415
-
-    roles.provision(server().conninfo(), database=name(size), logins=roles.configured())
+    """Fill the database that Django is pointed at; seconds by step."""
     call_command("migrate", interactive=False, verbosity=0)
-    took: dict[str, float] = {}
     began = time.monotonic()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
@@ -111,15 +81,19 @@ def make(size: str) -> dict[str, float]:
         while batch := list(islice(rows, BATCH)):
             _copy(cursor, batch)
             _say(f"{size}: {batch[-1][0]} revisions")
-        took["generated and copied"] = time.monotonic() - began
+        copied = time.monotonic()
         derive_all(cursor)
-        took["index tables derived"] = time.monotonic() - began - took["generated and copied"]
     with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) ledger_revision, ledger_payload, ledger_record,"
-                       " ledger_claim, ledger_attribution, ledger_count")  # fmt: skip
-    took["in all"] = time.monotonic() - began
-    _say(f"{size}: " + ", ".join(f"{step} {seconds:.0f} s" for step, seconds in took.items()))
-    return {step: round(seconds, 1) for step, seconds in took.items()}
+        cursor.execute(
+            "VACUUM (ANALYZE) ledger_revision, ledger_payload, ledger_record, ledger_claim,"
+            " ledger_attribution, ledger_count"
+        )
+    took = {
+        "generated and copied": round(copied - began, 1),
+        "index tables derived": round(time.monotonic() - copied, 1),
+    }
+    _say(f"{size}: " + ", ".join(f"{step} in {spent} s" for step, spent in took.items()))
+    return took
 
 
 ENVELOPE = (

@@ -5,7 +5,7 @@
 
 -- Orders counts roughly: the power of two below. Changes seldom, so it can be indexed.
 CREATE FUNCTION ledger_size(n bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
-  SELECT floor(log(2, greatest(n, 1)))::smallint
+  SELECT floor(ln(greatest(n, 1)::float8) / ln(2::float8))::smallint
 $$;
 
 -- Today's id of each actor that was merged, directly or through others.

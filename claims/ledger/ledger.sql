@@ -139,7 +139,9 @@ BEGIN
   DELETE FROM ledger_record WHERE key = only_kind || '/' || only_id;
   INSERT INTO ledger_record SELECT * FROM ledger_record_v WHERE kind = only_kind AND id = only_id;
   IF only_kind = 'claim' THEN
-    PERFORM ledger_tally(only_id, -1);
+    IF EXISTS (SELECT 1 FROM ledger_claim WHERE id = only_id) THEN
+      PERFORM ledger_tally(only_id, -1);
+    END IF;
     DELETE FROM ledger_claim WHERE id = only_id;
     DELETE FROM ledger_attribution WHERE claim_id = only_id;
     INSERT INTO ledger_claim SELECT * FROM ledger_claim_v WHERE id = only_id;
@@ -223,6 +225,7 @@ BEGIN
                  CASE WHEN p_kind IN ('document', 'source') THEN 'sources_' ELSE 'claims_' END
                  || p_kind) USING r.seq, p_submission, p_kind, p_pk;
   PERFORM ledger_derive(p_kind, p_id);
+  NOTIFY ledger;
   RETURN r.seq;
 END $$;
 
@@ -238,6 +241,7 @@ BEGIN
     VALUES (p_seq, p_reason, p_legal_basis, clock_timestamp());
   DELETE FROM ledger_payload WHERE seq = p_seq;
   PERFORM ledger_derive(r.kind, r.id);
+  NOTIFY ledger;
 END $$;
 
 -- Rows of the index tables that are not what the views over the ledger give.
