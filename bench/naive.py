@@ -14,7 +14,7 @@ if not settings.configured:
         ALLOWED_HOSTS=["*"],
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60,
                                **json.loads(os.environ["BENCH_NAIVE"])}},
-        INSTALLED_APPS=["rest_framework"],
+        INSTALLED_APPS=["rest_framework", "bench"],
         ROOT_URLCONF=__name__,
         MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
@@ -40,7 +40,7 @@ class Named(models.Model):
 
     class Meta:
         abstract = True
-        app_label = "naive"
+        app_label = "bench"
 
 
 class Actor(Named):
@@ -75,7 +75,7 @@ class Assessment(models.Model):
     facts = models.JSONField()
 
     class Meta:
-        app_label = "naive"
+        app_label = "bench"
 
 
 class Evidence(models.Model):
@@ -83,7 +83,7 @@ class Evidence(models.Model):
     facts = models.JSONField()
 
     class Meta:
-        app_label = "naive"
+        app_label = "bench"
 
 
 MODELS = (Actor, Topic, Document, Claim, Attribution, Assessment, Evidence)

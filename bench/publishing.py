@@ -36,8 +36,9 @@ def rows(_size: str) -> list[Row]:
 def _rows(address: str) -> list[Row]:
     with psycopg.connect(address, autocommit=True) as connection:
         _prepare(connection)
+    made = corpus.Corpus(WRITERS * EACH * 4, seed=7, first=50_000_000)
     records = [
-        record for kind, record in corpus.Corpus(WRITERS * EACH * 4, seed=7, first=50_000_000).records()
+        record for kind, record in made.records()
         if kind == "claim" and "attributions" in record
     ]  # fmt: skip
     ours, theirs = [], []

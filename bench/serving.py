@@ -41,6 +41,8 @@ class Client:
         while b"\r\n\r\n" not in self.waiting:
             self._more()
         head, _mark, self.waiting = self.waiting.partition(b"\r\n\r\n")
+        if head[9:12] not in (b"200", b"304"):
+            raise RuntimeError(f"{path}: {head[:500].decode()}")
         length = next((int(line.split(b":")[1]) for line in head.lower().split(b"\r\n")
                        if line.startswith(b"content-length:")), 0)  # fmt: skip
         while len(self.waiting) < length:
