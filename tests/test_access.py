@@ -96,6 +96,7 @@ CELLS = {
     "desk/assign/<str:kind>/<int:pk>/": ("CEA", "CEA"),
     "desk/undo/<uuid:act>/": (NOBODY, NOBODY),  # an act exists for nobody but its doer
     "desk/<slug:name>/": ("RA", "RA"),  # the list of what waits for a review
+    "tokens/": (ALL, ALL),
     "logout/": (ALL, ALL),
     "password_change/": (ALL, ALL),
     "password_change/done/": (ALL, ALL),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from claims import ledger, views
-from claims.admin import desk, profile
+from claims.admin import desk, profile, tokens
 from claims.api import urls as public
 from claims.api.description import Description
 from claims.writing import urls as writing
@@ -37,6 +37,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("admin/profile/", admin.site.admin_view(profile.page), name="desk_profile"),
     *desk.addresses(),
+    path("admin/tokens/", admin.site.admin_view(tokens.page), name="desk_tokens"),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 
 from claims import addresses, items, ledger
-from claims.api import paging, parameters, shapes
+from claims.api import examples, paging, parameters, shapes
 from claims.api.paging import Place
 from claims.api.parameters import CURSOR, FILTERS, LIMIT, SINCE, Parameter
 from claims.api.public import FROZEN, JSON, Public, plain
@@ -66,6 +66,9 @@ class Records(Listing):
         texts = [items.of_entry(entry) for entry in ledger.entries(seq for seq, _ in shown)]
         return texts, (shown[-1][1],) if more else None
 
+    def manual(self) -> str:
+        return examples.of_list(addresses.PLURAL[self.kind])
+
     def name(self) -> str:
         return f"list_{addresses.PLURAL[self.kind]}"
 
@@ -90,6 +93,9 @@ class Attributions(Listing):
         shown, more = paging.cut(rows, limit)
         last = (shown[-1].first_seq, shown[-1].position) if more else None
         return [items.of_attribution(row) for row in shown], last
+
+    def manual(self) -> str:
+        return examples.of_list("attributions", "stance=denies&limit=100")
 
     def name(self) -> str:
         return "list_attributions"
@@ -162,6 +168,9 @@ class Changes(Public):
         shown, more = paging.cut(rows, limit)
         further = paging.address(plain(request), since=shown[-1].seq) if more else None
         return linked(request, narrowed(items.changes(shown), "record", asked), further, head=head)
+
+    def manual(self) -> str:
+        return examples.of_list("changes", "since=0&limit=1000")
 
     def name(self) -> str:
         return "list_changes"

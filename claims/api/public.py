@@ -157,6 +157,10 @@ class Public(APIView):
     def summary(self) -> str:
         raise NotImplementedError
 
+    def manual(self) -> str:
+        """More than the summary, as Markdown."""
+        return ""
+
     def answer_schema(self) -> Schema:
         raise NotImplementedError
 
@@ -165,6 +169,7 @@ class Public(APIView):
         return {
             "operationId": self.name(),
             "summary": self.summary(),
+            "description": self.manual(),
             "tags": ["public"],
             "parameters": [*self.path_parameters, *(p.described() for p in self.known())],
             "responses": {

@@ -95,8 +95,12 @@ def _no_number(text: str) -> Any:
     raise BadBody("", f"{text} is no number of JSON.")
 
 
-def _no_fraction(text: str) -> Any:
-    raise BadBody("", f"{text[:30]} is no whole number, and nothing here takes another.")
+def _no_fraction(text: str) -> int:
+    """``1.0`` is a whole number too (JSON Schema says so); nothing here takes any other."""
+    number = float(text)
+    if not number.is_integer() or abs(number) >= 2**53:
+        raise BadBody("", f"{text[:30]} is no whole number, and nothing here takes another.")
+    return int(number)
 
 
 def _whole(text: str) -> int:

@@ -13,16 +13,23 @@ from django.db.models import Model
 
 from claims.api.shapes import Schema, code, many, nullable, shape
 from claims.writing.body import pointer
-from claims.writing.refusals import BadBody, BadFields, Errors
+from claims.writing.refusals import ABSENT, BadBody, BadFields, Errors
 
 UUID_SHAPE: Schema = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]{36}$"}
 LONG, LINE = 20_000, 500
-TEXT: Schema = {"type": "string", "maxLength": LONG}
+STORABLE = r"^[^\u0000]*$"
+"""Text that holds no NUL, which PostgreSQL cannot store."""
+WRITTEN = r"^[^\u0000]*\S[^\u0000]*$"
+"""The same, and more than blanks."""
 WORDS: Schema = {
     "type": "object",
     "description": "Language map: BCP 47 tag to text.",
     "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
-    "additionalProperties": {"type": "string", "minLength": 1, "maxLength": LONG},
+    "additionalProperties": {
+        "type": "string",
+        "pattern": WRITTEN,
+        "maxLength": LONG,
+    },
     "maxProperties": 50,
 }
 
@@ -78,8 +85,8 @@ def expect(condition: object, where: str, detail: str) -> None:
         raise BadBody(where, detail)
 
 
-def text(name: str, *, most: int = LONG, required: bool = False) -> Field:
-    """Text of at most ``most`` characters."""
+def text(name: str, *, most: int = LONG, required: bool = False, pattern: str = STORABLE) -> Field:
+    """Text of at most ``most`` characters; what ``pattern`` says is for the register to refuse."""
 
     def read(value: Any, where: str) -> str:
         expect(isinstance(value, str), where, "It must be a string.")
@@ -87,7 +94,7 @@ def text(name: str, *, most: int = LONG, required: bool = False) -> Field:
         return str(value)
 
     least = {"minLength": 1} if required else {}
-    schema = {"type": "string", "maxLength": most, **least}
+    schema = {"type": "string", "maxLength": most, "pattern": pattern, **least}
     return Field(name, schema, read, required)
 
 
@@ -136,7 +143,7 @@ def lines(name: str, *, longest: int) -> Field:
             expect(fits, pointer(where, number), f"A text of 1 to {longest} characters.")
         return list(value)
 
-    item = {"type": "string", "minLength": 1, "maxLength": longest}
+    item = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": STORABLE}
     return Field(name, {**many(item), "maxItems": 200}, read)
 
 
@@ -165,9 +172,12 @@ def references(name: str, model: type[Model]) -> Field:
 
 
 def row_of(model: type[Model], value: Any, where: str) -> Any:
-    """The row of that UUID. Raises BadBody, the same for none and for no UUID."""
-    row = model._default_manager.filter(uuid=uuid_of(value)).first() if uuid_of(value) else None
-    expect(row is not None, where, f"There is no {model._meta.model_name} of this UUID.")
+    """The row of that UUID. Raises BadBody."""
+    uuid = uuid_of(value)
+    expect(uuid is not None, where, "It must be a UUID, in lower case with hyphens.")
+    row = model._default_manager.filter(uuid=uuid).first()
+    if row is None:
+        raise BadBody(where, f"There is no {model._meta.model_name} of this UUID.", ABSENT)
     return row
 
 

@@ -22,6 +22,7 @@ from claims.vocabulary import (
 from claims.writing.body import pointer
 from claims.writing.fields import (
     UUID_SHAPE,
+    WRITTEN,
     Field,
     choice,
     expect,
@@ -32,7 +33,7 @@ from claims.writing.fields import (
     text,
     words,
 )
-from claims.writing.resource import NOTES, REASON, Given, Resource, discard, new
+from claims.writing.resource import NOTES, REASON, URL, Given, Resource, discard, new
 from claims.writing.spans import named, placed
 from sources.models import URL_LENGTH, Document
 
@@ -64,10 +65,18 @@ CLAIMS = Resource(
 
 SPANS = {"quote": "content", "cue": "cue", "mention": "mention", "evidence_words": "evidence"}
 """Each field of words, and the keyword of ``workflow.attribute`` that takes its span."""
-HOP = shape(
-    {"actor": nullable(UUID_SHAPE), "description": {"type": "string", "maxLength": 300}},
-    optional=("actor", "description"),
-)
+HOP = {
+    "anyOf": [
+        shape({"actor": UUID_SHAPE, "description": {"const": ""}}, optional=("description",)),
+        shape(
+            {
+                "actor": {"type": "null"},
+                "description": {"type": "string", "maxLength": 300, "pattern": WRITTEN},
+            },
+            optional=("actor",),
+        ),
+    ]
+}
 
 
 def read_hops(value: Any, where: str) -> list[Actor | str]:
@@ -173,8 +182,8 @@ EVIDENCE = Resource(
         choice("bearing", Bearing.values, required=True),
         reference("document", Document),
         named("quote"),
-        text("url", most=URL_LENGTH),
-        text("archive_url", most=URL_LENGTH),
+        text("url", most=URL_LENGTH, pattern=URL),
+        text("archive_url", most=URL_LENGTH, pattern=URL),
         Field("accessed_on", nullable({"type": "string", "format": "date"}), read_day),
         reference("origin", Actor),
         flag("from_claimant"),

@@ -31,6 +31,10 @@ STATES = {
 """Rules about the state of the record, not about what was sent."""
 
 
+ABSENT, MISPLACED = "absent", "words"
+"""Codes of fields that name a row, or words of a text, that are not there."""
+
+
 class Unauthorised(Exception):
     """No token, or none that is valid."""
 
@@ -111,12 +115,18 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Http404):
         return problems.not_found()
     if isinstance(error, BadBody):
-        return problem(400, str(error), instance=here, errors=error.errors)
+        return problem(_status(error), str(error), instance=here, errors=error.errors)
     if isinstance(error, Unsupported):
         response = problem(415, str(error), instance=here)
         response.headers["Accept-Patch"] = ", ".join(error.types)
         return response
     return _conditional(error, here) or _refused(error, here) or problems.answer(request, error)
+
+
+def _status(error: BadBody) -> int:
+    """400 for what cannot be read, 409 and 422 for what can and names what is not there."""
+    codes = {fault["code"] for fault in error.errors}
+    return {frozenset({ABSENT}): 409, frozenset({MISPLACED}): 422}.get(frozenset(codes), 400)
 
 
 def _conditional(error: Exception, here: str) -> HttpResponse | None:

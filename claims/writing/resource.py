@@ -17,6 +17,8 @@ Make = Callable[[Given, User], tuple[Any, bool]]
 Change = Callable[[Any, Given, int, User], Any]
 Remove = Callable[[Any, int, User, str], None]
 
+URL = r"^(https?://[^\u0000\s]+)?$"
+"""The pattern of an address, or of none."""
 REASON = text("reason", most=LINE)
 NOTES = text("notes")
 

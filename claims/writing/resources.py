@@ -8,9 +8,20 @@ from claims import workflow
 from claims.models import Actor, Topic
 from claims.vocabulary import ActorKind
 from claims.writing.body import LARGE
-from claims.writing.fields import LINE, Field, choice, expect, flag, lines, reference, text, words
+from claims.writing.fields import (
+    LINE,
+    WRITTEN,
+    Field,
+    choice,
+    expect,
+    flag,
+    lines,
+    reference,
+    text,
+    words,
+)
 from claims.writing.parts import ASSESSMENTS, ATTRIBUTIONS, CLAIMS, EVIDENCE
-from claims.writing.resource import NOTES, REASON, Given, Resource, amend, discard, introduced
+from claims.writing.resource import NOTES, REASON, URL, Given, Resource, amend, discard, introduced
 from sources.capture import Facts, capture
 from sources.capture import discard as discard_document
 from sources.models import URL_LENGTH, Document, Source
@@ -46,7 +57,7 @@ def whole_text() -> Field:
         expect(len(value) <= LONGEST_TEXT, where, f"At most {LONGEST_TEXT:,} characters.")
         return str(value)
 
-    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+    schema = {"type": "string", "pattern": WRITTEN, "maxLength": LONGEST_TEXT}
     return Field("text", schema, read, required=True)
 
 
@@ -61,8 +72,8 @@ DOCUMENTS = Resource(
         choice("kind", DocumentKind.values),
         text("language", most=35),
         text("byline", most=LINE),
-        text("url", most=URL_LENGTH),
-        text("archive_url", most=URL_LENGTH),
+        text("url", most=URL_LENGTH, pattern=URL),
+        text("archive_url", most=URL_LENGTH, pattern=URL),
         text("published_on", most=60),
         flag("published_deduced"),
         text("published_reason", most=LINE),
@@ -85,7 +96,7 @@ ACTORS = Resource(
         words("names", required=True),
         words("descriptions"),
         lines("aliases", longest=200),
-        text("wikidata", most=20),
+        text("wikidata", most=20, pattern="^(Q[1-9][0-9]{0,15})?$"),
         NOTES,
         REASON,
     ),
@@ -112,7 +123,7 @@ SOURCES = Resource(
     fields=(
         text("name", most=200, required=True),
         choice("kind", SourceKind.values),
-        text("homepage", most=URL_LENGTH),
+        text("homepage", most=URL_LENGTH, pattern=URL),
         choice("shown", Shown.values),
         NOTES,
         REASON,

@@ -5,29 +5,30 @@ from typing import Any
 
 from claims.api.shapes import Schema, nullable, shape
 from claims.writing.body import pointer
-from claims.writing.fields import LONG, Field, expect
-from claims.writing.refusals import BadFields, Errors
+from claims.writing.fields import LONG, STORABLE, Field, expect
+from claims.writing.refusals import MISPLACED, BadFields, Errors
 from sources.anchor import Quote, find
 from sources.models import Document
 
 Span = tuple[int, int]
 
 _WHOLE: Schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
-_TEXT: Schema = {"type": "string", "maxLength": LONG}
-SHAPE = shape(
-    {
-        "exact": {**_TEXT, "minLength": 1},
-        "prefix": _TEXT,
-        "suffix": _TEXT,
-        "start": _WHOLE,
-        "end": _WHOLE,
-    },
-    optional=("exact", "prefix", "suffix", "start", "end"),
-)
-SHAPE["description"] = (
-    "`start` and `end` in code points of the document's text, end exclusive; or `exact` words with "
-    "`prefix` and `suffix` where they stand more than once (TextQuoteSelector). Both: checked."
-)
+_TEXT: Schema = {"type": "string", "maxLength": LONG, "pattern": STORABLE}
+_EXACT: Schema = {**_TEXT, "minLength": 1}
+PARTS = ("exact", "prefix", "suffix", "start", "end")
+SHAPE: Schema = {
+    "description": (
+        "`start` and `end` in code points of the document's text, end exclusive; or `exact` words, "
+        "with `prefix` and `suffix` where they stand more than once (TextQuoteSelector)."
+    ),
+    "anyOf": [
+        shape({"exact": _EXACT, "prefix": _TEXT, "suffix": _TEXT}, optional=("prefix", "suffix")),
+        shape(
+            {"start": _WHOLE, "end": _WHOLE, "exact": _EXACT, "prefix": _TEXT, "suffix": _TEXT},
+            optional=("exact", "prefix", "suffix"),
+        ),
+    ],
+}
 
 
 def named(name: str, *, required: bool = False) -> Field:
@@ -38,10 +39,11 @@ def named(name: str, *, required: bool = False) -> Field:
             return None
         expect(isinstance(value, dict), where, "An object with `exact`, or `start` and `end`.")
         for key, given in value.items():
-            expect(key in SHAPE["properties"], pointer(where, key[:80]), "There is no such field.")
+            expect(key in PARTS, pointer(where, key[:80]), "There is no such field.")
             _read_part(given, pointer(where, key), number=key in ("start", "end"))
         place = {"start", "end"} & set(value)
-        expect(place or value.get("exact"), where, "Give `exact`, or `start` and `end`.")
+        expect(place or "exact" in value, where, "Give `exact`, or `start` and `end`.")
+        expect(value.get("exact") != "", pointer(where, "exact"), "It is empty.")
         expect(len(place) != 1, where, "`start` and `end` are given together.")
         return dict(value)
 
@@ -70,7 +72,7 @@ def placed(
             value = given.pop(name)
             spans[keyword], fault = _span(document, value)
             if fault:
-                errors.append({"pointer": f"/{name}", "detail": fault, "code": "words"})
+                errors.append({"pointer": f"/{name}", "detail": fault, "code": MISPLACED})
     if errors:
         raise BadFields(errors)
     return spans

@@ -18,7 +18,7 @@ from claims.freshness import matches
 from claims.models import Claim, Submission
 from claims.writing import body, shown
 from claims.writing.desk import Desk, answered, stale
-from claims.writing.fields import Field, flag, take, text, uuid_of, words
+from claims.writing.fields import WRITTEN, Field, flag, take, text, uuid_of, words
 from claims.writing.refusals import BadBody
 from claims.writing.resource import REASON
 from sources.refusal import Refused, Stale
@@ -110,7 +110,7 @@ def _read_words(given: str) -> str:
 _WORDS = Parameter(
     "q",
     "Part of a name, in any language and case.",
-    {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\u0000]*\S[^\u0000]*$"},
+    {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": WRITTEN},
     _read_words,
 )
 
