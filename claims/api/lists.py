@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from claims import addresses, items, ledger
 from claims.api import examples, paging, parameters, shapes
 from claims.api.paging import Place
-from claims.api.parameters import CURSOR, FILTERS, LIMIT, SINCE, Parameter
+from claims.api.parameters import CURSOR, FILTERS, LIMIT, NAMES, SINCE, Parameter
 from claims.api.public import FROZEN, JSON, Public, plain
 from claims.api.records import ID_IN_PATH, still_public
 from claims.api.shapes import SHA256, WHOLE, Schema, ref
@@ -52,16 +52,17 @@ class Listing(Public):
 
 
 class Records(Listing):
-    """The standing records of a kind; of claims, those that meet the filters."""
+    """The standing records of a kind that meet the filters: of claims all, of others a few."""
 
     def known(self) -> tuple[Parameter, ...]:
-        return (*(FILTERS if self.kind == "claim" else ()), *super().known())
+        return (*(FILTERS if self.kind == "claim" else NAMES), *super().known())
 
     def found(self, asked: dict[str, Any], place: Place, limit: int) -> Found:
         if self.kind == "claim":
             keys = ledger.search(parameters.filters(asked), after=place, limit=limit + 1)
         else:
-            keys = ledger.places(ledger.records(self.kind), place, limit + 1)
+            rows = ledger.records(self.kind, **parameters.narrowing(asked))
+            keys = ledger.places(rows, place, limit + 1)
         shown, more = paging.cut(keys, limit)
         texts = [items.of_entry(entry) for entry in ledger.entries(seq for seq, _ in shown)]
         return texts, (shown[-1][1],) if more else None

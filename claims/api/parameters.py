@@ -140,6 +140,16 @@ FILTERS = (
         read=read_moment,
     ),
 )
+NAMES = (
+    filter_(
+        "q",
+        "Words to find in names, aliases and titles: all of them.",
+        dict(FILTERS[0].schema),
+        read=read_words,
+    ),
+    FILTERS[-1],
+)
+"""What narrows the lists of actors, documents, sources and topics."""
 LIMIT = Parameter(
     "limit",
     "How many results at most.",
@@ -223,6 +233,12 @@ def _single(part: str, names: Sequence[str]) -> tuple[str, str]:
         return name, text
     name = part.partition("=")[0]
     raise BadRequest([Fault(name, "It is empty: give a value or leave it out.", "empty", names)])
+
+
+def narrowing(asked: Mapping[str, Any]) -> dict[str, str]:
+    """Those of ``NAMES`` among the values that ``read`` gave."""
+    names = {parameter.name for parameter in NAMES}
+    return {name: value for name, value in asked.items() if name in names}
 
 
 def filters(asked: Mapping[str, Any]) -> Filters:

@@ -274,6 +274,20 @@ def anna_id(attribution: Any) -> str:
     return str(attribution["speaker"]["id"])
 
 
+def test_other_lists_are_narrowed_by_name_and_by_change(api: Api) -> None:
+    make.published_claim("One", speaker=make.actor("Zoë Ångström", aliases=["The Engineer"]))
+    make.published_claim("Two", speaker=make.actor("Boris Kahn"))
+    newest, oldest = api.json("actors")["results"]
+
+    for words in ("angstrom", "ZOË", "engineer"):
+        assert api.ids(f"actors?q={words}") == [oldest["id"]], words
+    assert api.ids("actors?q=angstrom+kahn") == api.ids("topics?q=kahn") == []
+    assert api.ids(f"actors?updated_since={newest['published_at']}") == [newest["id"]]
+    (document,) = api.json("documents?q=two")["results"]
+    assert "Two" in document["record"]["title"]
+    assert len(api.ids("sources?q=gazette")) == len(api.ids("sources"))
+
+
 def test_updated_since_is_inclusive(api: Api) -> None:
     old, new = make.published_claim("One"), make.published_claim("Two")
     moment = api.json(f"claims/{new.public_id}")["published_at"]
@@ -615,6 +629,7 @@ QUERIES = {
     "documents/{document}/annotations": 4,
     "sources": 3,
     "topics": 3,
+    "documents?q=ferry": 3,
     "changes": 3,
     "claims/{claim}": 1,
     "actors/{speaker}": 1,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from claims.ledger.read.entries import READER, Entry, entries
@@ -38,9 +39,16 @@ def attributions(filters: Filters, *, using: str = READER) -> QuerySet[Attributi
     return rows.order_by("-first_seq", "position")
 
 
-def records(kind: str, *, using: str = READER) -> QuerySet[RecordIndex]:
-    """The standing records of a kind, newest first publication first."""
+def records(
+    kind: str, *, q: str = "", updated_since: str = "", using: str = READER
+) -> QuerySet[RecordIndex]:
+    """The standing records of a kind, newest first publication first: those with all words of
+    ``q`` in their names, revised at ``updated_since`` (a moment) or later."""
     rows = RecordIndex.objects.using(using).filter(kind=kind, state="standing")
+    if updated_since:
+        rows = rows.filter(published_at__gte=updated_since)
+    if q:
+        rows = rows.filter(search=SearchQuery(q, config="public.words", search_type="websearch"))
     return rows.order_by("-first_seq")
 
 
