@@ -30,11 +30,11 @@ from claims.ledger import Entry
 
 SELECTORS = {
     "type": "array",
-    "prefixItems": [
+    "items": {"anyOf": [
         shape({"type": constant("TextQuoteSelector"), "exact": TEXT, "prefix": TEXT,
                "suffix": TEXT}),
         shape({"type": constant("TextPositionSelector"), "start": WHOLE, "end": WHOLE}),
-    ],
+    ]},
     "minItems": 2,
     "maxItems": 2,
 }  # fmt: skip
