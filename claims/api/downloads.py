@@ -137,4 +137,8 @@ class Export(Public):
         return f"All {self.what} that meet the filters, streamed ({self.made.media_type})."
 
     def answer_schema(self) -> Schema:
-        return {"type": "string", "description": "docs/export.md describes it."}
+        one = self.media_type.partition(";")[0].endswith(("/json", "+json"))
+        return {
+            "type": "object" if one else "string",
+            "description": "docs/export.md describes it.",
+        }
