@@ -11,6 +11,7 @@ from sources.vocabulary import Shown
 
 ACTOR_PAGE = 50
 TOPIC_CLAIMS = 60
+HEARD = 30
 SOURCE_DOCUMENTS = 200
 
 
@@ -20,13 +21,17 @@ def document(request: HttpRequest, public_id: str) -> HttpResponseBase:
     entry, instead = standing(request, "document", public_id)
     if entry is None:
         return instead or not_found(request)
+    asked = asking.parameters(request.META.get("QUERY_STRING", ""))
+    speaker = asking.filters({n: v for n, v in asked.items() if n == "speaker"}).speaker
     claims = ledger.claims_on(public_id)
 
     def make() -> HttpResponse:
         context = {
             "entry": entry,
             "record": entry.record,
-            "reading": reading.document(entry.record, claims),
+            "reading": reading.document(entry.record, claims, only=speaker),
+            "speakers": reading.speakers_in(public_id, claims),
+            "speaker": speaker,
             "in_full": entry.record["shown"] == Shown.FULL,
         }
         return render("claims/document.html", context, paths=paths_of("document", entry.record))
@@ -41,30 +46,39 @@ def actor(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if entry is None:
         return instead or not_found(request)
     asked = asking.parameters(request.META.get("QUERY_STRING", ""))
-    cursor = asking.cursor(asked, 2)
+    cursor = asking.cursor(asked, 3)
 
     def make() -> HttpResponse:
-        rows = ledger.attributions(Filters(speaker=public_id))
         most = ACTOR_PAGE if cursor else illustrations.PICTURED
-        found = list((ledger.after(rows, cursor) if cursor else rows)[: most + 1])
-        pictured = [reading.indexed(row.record, row) for row in found[:most]]
+        rows = ledger.said_by(public_id, after=cursor, limit=most + 1)
+        pictured = [reading.indexed(row.record, row) for row in rows[:most]]
         shown = pictured[:ACTOR_PAGE]
         stated = [item for item in shown if reading.is_stated(item.record)]
-        last = found[ACTOR_PAGE - 1] if len(found) > ACTOR_PAGE else None
+        further = (
+            ".".join(map(str, ledger.place(rows[ACTOR_PAGE - 1]))) if rows[ACTOR_PAGE:] else ""
+        )
         context = {
             "entry": entry,
             "record": entry.record,
-            "stated": stated,
+            "months": reading.by_month(stated),
             "otherwise": [item for item in shown if not reading.is_stated(item.record)],
             "spoken_for": reading.spoken_for(item.record for item in stated),
+            "declined": reading.declined(stated),
+            "heard": [] if cursor else _heard(public_id),
             "chronicle": None if cursor else illustrations.by_claim(pictured, language()),
-            "cut": len(found) > most,
+            "cut": len(rows) > most,
             "whole": f"/api/v1/export/attributions.csv?speaker={public_id}",
-            "next": f"?after={last.first_seq}.{last.position}" if last else None,
+            "next": f"?after={further}" if further else None,
         }
         return render("claims/actor.html", context, paths=paths_of("actor", entry.record))
 
     return respond(request, depends_on=[ledger.stamp()], make=make)
+
+
+def _heard(public_id: str) -> list[reading.Said]:
+    """What others are reported to have said on an actor's behalf, or through it."""
+    ids = {public_id, *ledger.merged_ids(public_id)}
+    return reading.heard(ledger.naming(public_id, limit=HEARD), ids)[:HEARD]
 
 
 @public
@@ -90,6 +104,8 @@ def topic(request: HttpRequest, public_id: str) -> HttpResponseBase:
             "more": len(claims) > TOPIC_CLAIMS,
             "columns": columns,
             "rows": rows[: matrix.MOST],
+            "tally": reading.tally(a for claim in shown for a in claim.record["attributions"]),
+            "days": reading.days_of(shown),
             "matrix": illustrations.stances(rows, columns, language()),
             "older": len(claims) > len(columns),
             "chronicle": illustrations.by_speaker(pictured, today, language()),

@@ -16,10 +16,18 @@ from claims.reading.claim import (
     sayings,
     tally,
 )
-from claims.reading.document import Note, document
+from claims.reading.document import Note, document, speakers_in
 from claims.reading.found import Found, found
-from claims.reading.lists import Said, correction_log, indexed, spoken_for
-from claims.reading.topic import MATRIX_CLAIMS, Row, documents_in, matrix, who
+from claims.reading.lists import (
+    Said,
+    by_month,
+    correction_log,
+    declined,
+    heard,
+    indexed,
+    spoken_for,
+)
+from claims.reading.topic import MATRIX_CLAIMS, Row, days_of, documents_in, matrix, who
 from claims.stated import is_stated
 
 __all__ = [
@@ -31,12 +39,16 @@ __all__ = [
     "Said",
     "Saying",
     "Today",
+    "by_month",
     "copy",
     "correction_log",
+    "days_of",
+    "declined",
     "document",
     "documents_in",
     "evidence",
     "found",
+    "heard",
     "indexed",
     "is_stated",
     "matrix",
@@ -44,6 +56,7 @@ __all__ = [
     "part",
     "related",
     "sayings",
+    "speakers_in",
     "spoken_for",
     "tally",
     "who",

@@ -57,9 +57,10 @@ class Reading:
     in_full: bool
 
 
-def document(record: Record, claims: Sequence[Entry]) -> Reading:
-    """The text as far as it is public, with every claim's words marked and numbered."""
-    found = notes_on(record["id"], claims)
+def document(record: Record, claims: Sequence[Entry], *, only: str = "") -> Reading:
+    """The text as far as it is public, with every claim's words marked and numbered; ``only``
+    those of one speaker, under the numbers that they have among all."""
+    found = [row for row in notes_on(record["id"], claims) if not only or _is_of(row[0], only)]
     marks = [Mark(quote["start"], quote["end"], note) for note, quote in found]
     texts = _texts(record, claims)
     named = {
@@ -92,3 +93,18 @@ def _texts(record: Record, claims: Sequence[Entry]) -> dict[int, str]:
         if shown["id"] == record["id"]
         for sentence in shown["sentences"]
     }
+
+
+def _is_of(note: Note, speaker: str) -> bool:
+    a = note.attribution
+    return bool(a and a["speaker"] and a["speaker"]["id"] == speaker)
+
+
+def speakers_in(document: str, claims: Iterable[Entry]) -> list[tuple[Record, int]]:
+    """Who is named as speaking in a document, with how many attributions, the most first."""
+    found: dict[str, tuple[Record, int]] = {}
+    for note, _quote in notes_on(document, claims):
+        if note.attribution and (speaker := note.attribution["speaker"]):
+            _known, number = found.get(speaker["id"], (speaker, 0))
+            found[speaker["id"]] = speaker, number + 1
+    return sorted(found.values(), key=lambda row: -row[1])

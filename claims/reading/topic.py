@@ -64,3 +64,11 @@ def documents_in(claims: Iterable[Entry]) -> list[Record]:
         for attribution in claim.record["attributions"]:
             found.setdefault(attribution["document"]["id"], attribution["document"])
     return list(found.values())
+
+
+def days_of(claims: Iterable[Entry]) -> tuple[str, str] | None:
+    """The first and the last day on which anything in the claims can have been said."""
+    said = [a for claim in claims for a in claim.record["attributions"] if a["said_earliest"]]
+    if not said:
+        return None
+    return min(a["said_earliest"] for a in said), max(a["said_latest"] for a in said)

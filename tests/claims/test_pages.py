@@ -409,6 +409,10 @@ def test_all_revisions_are_listed_with_their_hashes(world: World, client: Client
 # --- What an attribution that the text does not state must never lack
 
 
+# What a list can be narrowed to says nothing of anybody.
+SAYING = "//main//*[not(ancestor::svg or ancestor::aside or ancestor::ul[@class='chosen'])]"
+
+
 def unstated(world: World, client: Client, language: str) -> Iterator[tuple[str, Any]]:
     for name, place in places(world, language).items():
         yield name, tree(client.get(place))
@@ -423,19 +427,17 @@ def test_what_is_only_questioned_is_never_shown_without_that_word(
     for name, page in unstated(world, client, language):
         if name == "about":
             continue
-        for element in page.xpath(
-            f"//main//*[not(self::option) and not(ancestor::svg)][contains(text(), '{warns}')]"
-        ):
+        for element in page.xpath(f"{SAYING}[contains(text(), '{warns}')]"):
             around = element.xpath("ancestor::*[self::p or self::li or self::td or self::h3][1]")[0]
             assert QUESTIONED[language] in said(around), (name, said(around))
             seen += 1
         for label in page.xpath(f"//@aria-label[contains(., '{warns}')]"):
             assert QUESTIONED[language] in label
             seen += 1
-    # home, claims, filtered, topic (list and matrix), document (link and note), ministry, and
-    # on the claim page the row, the link's name and the heading; of the pictures, the links of
-    # the topic's two and of the ministry's one, and the rows of the two timelines
-    assert seen == 16
+    # home, claims, filtered, searched, topic (list and matrix), document (link and note),
+    # ministry, and on the claim page the row, the link's name and the heading; of the pictures,
+    # the links of the topic's two and of the ministry's one, and the rows of the two timelines
+    assert seen == 17
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -446,9 +448,7 @@ def test_what_is_reported_with_reserve_says_so_everywhere(
     for name, page in unstated(world, client, language):
         if name == "about":
             continue
-        for element in page.xpath(
-            f"//main//*[not(self::option) and not(ancestor::svg)][contains(text(), '{promises}')]"
-        ):
+        for element in page.xpath(f"{SAYING}[contains(text(), '{promises}')]"):
             around = element.xpath("ancestor::*[self::p or self::li or self::td or self::h3][1]")[0]
             assert RESERVED[language] in said(around), name
 
@@ -551,13 +551,49 @@ def test_an_actor_page_says_what_they_said_and_for_whom(world: World, client: Cl
 
     assert texts(page, "h1") == ["Ana Díaz"]
     assert texts(page, ".alias") == ["A. Diaz", "Ministry of Works"]
-    assert texts(page, "section[aria-labelledby=said] h3") == [
+    assert texts(page, "section[aria-labelledby=said] h4") == [
+        "The old bridge of Spanville is safe.",
         "Had the ministry warned of cracks?",
         "The old bridge of Spanville is safe.",
-        "The old bridge of Spanville is safe.",
     ]
+    assert texts(page, ".month") == ["April 2025", "Day not given"]
+    assert texts(page, ".bare a") == ["Had the ministry warned of cracks?"]
     assert texts(page, "section[aria-labelledby=otherwise] h3") == ["The report is due in May."]
     assert not re.search(r"\d+\s*%|score|rating", said(page.cssselect("main")[0]), re.I)
+
+
+def test_who_is_spoken_for_or_passes_words_on_is_heard(world: World, client: Client) -> None:
+    ministry = tree(client.get(places(world, "en")["ministry"]))
+    agency = tree(client.get(f"/en/actors/{world.agency.public_id}/", follow=True))
+
+    assert texts(ministry, ".heard li") == [
+        "Ana Díaz asserts: The old bridge of Spanville is safe. 14 April 2025 · The Daily Span"
+    ]
+    assert texts(agency, ".heard li") == [
+        "Engineers’ union denies: The old bridge of Spanville is safe. The Daily Span"
+    ]
+
+
+def test_a_topic_says_how_much_there_is(world: World, client: Client) -> None:
+    page = tree(client.get(places(world, "en")["topic"]))
+
+    assert texts(page, ".tally") == [
+        "5 claims · said between 1 April 2025 and 30 April 2025",
+        "10 attributions · 6 speakers · 3 documents · 2 outlets, 3 origins",
+    ]
+
+
+def test_a_document_can_show_one_speaker_alone(world: World, client: Client) -> None:
+    place = places(world, "en")["document"]
+    whole = tree(client.get(place))
+    speakers = [said(li) for li in whole.cssselect(".speakers li")]
+    alone = tree(client.get(f"{place}?speaker={world.union.public_id}"))
+
+    assert speakers == ["All", "Ana Díaz 3", "Engineers’ union 1", "Ministry of Works 1"]
+    assert texts(alone, ".speakers [aria-current]") == ["Engineers’ union"]
+    assert texts(alone, ".text .note") == ["[2]"]
+    assert [li.get("value") for li in alone.cssselect(".notes li")] == ["2"]
+    assert client.get(f"{place}?speaker=nobody").status_code == 400
 
 
 def test_filters_narrow_the_list(world: World, client: Client) -> None:
@@ -737,7 +773,7 @@ def test_a_merged_actor_or_claim_leads_to_the_other(db: str, client: Client) -> 
         assert (response.status_code, response.headers["Location"]) == (301, right)
     assert client.get(f"/en/claims/{second.public_id}/revisions/1/").status_code == 200
     page = tree(client.get(f"/en/actors/{one.public_id}-anna-berg/"))
-    assert "the ferry is late" in texts(page, ".said h3")
+    assert "the ferry is late" in texts(page, ".said h4")
 
 
 # --- Queries that cannot be honoured
@@ -798,7 +834,7 @@ def test_no_page_falls_over_a_hostile_query(world: World, client: Client, name: 
 
 QUERIES = {
     "root": 0, "home": 7, "claims": 5, "narrowed": 7, "search": 2, "found": 7, "claim": 5,
-    "revisions": 2, "revision": 6, "known": 6, "document": 3, "actor": 4, "topic": 5, "source": 5,
+    "revisions": 2, "revision": 6, "known": 6, "document": 3, "actor": 7, "topic": 5, "source": 5,
     "corrections": 3, "about": 0,
 }  # fmt: skip
 

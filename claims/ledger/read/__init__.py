@@ -4,6 +4,7 @@ Nothing in this package sees an editorial table; ``using`` is the reader's conne
 inside a verb's transaction, which must see what it has just appended.
 """
 
+from claims.ledger.read.by_day import naming, place, said_by
 from claims.ledger.read.entries import (
     KINDS,
     LAST_SEQ,
@@ -92,12 +93,15 @@ __all__ = [
     "marked",
     "merged_ids",
     "moment",
+    "naming",
+    "place",
     "places",
     "records",
     "related_to",
     "revised",
     "revision",
     "revisions",
+    "said_by",
     "search",
     "sentence_numbers",
     "snapshot",
