@@ -77,7 +77,8 @@ def _goes_on(scene: Scene, after: int) -> bool:
     found = scene.starts.get(after)
     if line.tag(after) in ("R", "Q", "") or (found and found.kind == "ger"):
         return False
-    has_verb = any(line.tag(k) in ("X", "V", "R") for k in range(after, after + 12))
+    near = range(after, after + 12)
+    has_verb = any(line.tag(k) in ("X", "V", "R") or is_according(line, k) for k in near)
     return not (line.tag(after) == "C" and has_verb)
 
 
@@ -86,7 +87,10 @@ def _apposed(line: Line, before: tuple[int, int], end: int) -> tuple[int, int]:
     first, stop = before
     comma = next((k for k in range(stop - 1, max(first, stop - 14), -1) if line.tag(k) == ","), -1)
     is_closed = line.tag(stop) != "," and line.tag(end) == ","
+    inside = range(comma + 1, stop)
+    is_noun = line.tag(comma + 1) == "D" and not any(line.tag(k) in ("X", "V") for k in inside)
     is_participle = line.low(comma + 1).endswith(("é", "ée", "és", "ées", "ed"))
+    is_participle = is_participle or is_noun or line.tag(comma + 1) == "R"
     is_quoted = line.tag(comma + 1) in ("«", '"') and line.tag(stop - 1) in ("»", '"')
     is_aside = (is_closed and is_participle) or is_quoted
     return (comma + 1, stop) if comma > 0 and is_aside else before
