@@ -172,7 +172,8 @@ CANNOT_BE_TAKEN_FOR_WHOLE = {
 @pytest.mark.parametrize(("what", "name"), OFFERED)
 def test_broken_stream_does_not_look_whole(db: str, cluster: Cluster, what: str, name: str) -> None:
     for n in range(3):
-        make.published_claim(f"Claim {n} " + "word " * 30_000)  # more than a socket holds
+        text = f"Claim {n} " + "word " * 30_000  # more than a socket holds
+        make.published_claim(text, status="unverified")  # in every format, ClaimReview too
     made = FORMATS[name]
     pieces = iter(Stream(what, made, partial(items.exported, what, made, Filters())))
     first = next(pieces)
