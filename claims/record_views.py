@@ -26,10 +26,11 @@ def document(request: HttpRequest, public_id: str) -> HttpResponseBase:
     claims = ledger.claims_on(public_id)
 
     def make() -> HttpResponse:
+        places = ledger.sentence_places(public_id) if entry.revision > 1 else ()
         context = {
             "entry": entry,
             "record": entry.record,
-            "reading": reading.document(entry.record, claims, only=speaker),
+            "reading": reading.document(entry.record, claims, places, only=speaker),
             "speakers": reading.speakers_in(public_id, claims),
             "speaker": speaker,
             "in_full": entry.record["shown"] == Shown.FULL,

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from claims import workflow
-from claims.models import Actor, Claim, Reply, Topic
+from claims.models import Actor, Claim, Reply, ReportingCue, Topic
 from sources.capture import Facts, capture
 from sources.models import Document, Source
 
@@ -111,11 +111,28 @@ def hidden(seeded: str) -> list[str]:
     workflow.assess(claim=claim, status="unverified", reasons={"en": token("assessed")}, by=editor)
     with workflow.acting(editor):
         Reply.objects.create(claim=claim, asked=token("asked"), asked_on="2024-03-26")
+    beside(editor, claim, document)
     public = Claim.objects.filter(public_id__isnull=False).order_by("pk").first()
     assert public is not None
     workflow.relate(claim=claim, relation="contradicts", other=public, by=editor)
     pending(editor, public)
     return [str(row.pk) for row in (claim, actor, topic, document, source)]
+
+
+def beside(editor: User, claim: Claim, document: Document) -> None:
+    """What the desk says and the engine proposes of drafts, dismissed and waiting."""
+    told = capture(
+        text=f"The mayor, {token('Suggested').title()} Berg, said that it was so. Boris denied it.",
+        source=document.source, by=editor,
+        facts=Facts(title=token("read"), language="en", published_on="2024-03-26"),
+    ).document  # fmt: skip
+    workflow.suggest(document=told, by=editor)
+    first, *_rest = told.suggestions.in_order()
+    workflow.dismiss(suggestion=first, by=editor, reason=token("dismissed"))
+    for cue in ReportingCue.objects.filter(document=told):
+        workflow.dismiss_cue(cue=cue, by=editor, reason=token("cue"))
+    workflow.comment(subject=claim, text=token("comment"), by=editor)
+    workflow.assign(subject=claim, assignee=editor, by=editor)
 
 
 def pending(editor: User, public: Claim) -> None:

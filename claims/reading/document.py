@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.ledger import Entry
-from claims.passages import Mark, Paragraph, paragraphs
+from claims.passages import Mark, Paragraph, paragraphs, without_overlaps
 from sources.vocabulary import SentenceKind
 
 Record = dict[str, Any]
@@ -57,20 +57,29 @@ class Reading:
     in_full: bool
 
 
-def document(record: Record, claims: Sequence[Entry], *, only: str = "") -> Reading:
+def document(
+    record: Record,
+    claims: Sequence[Entry],
+    places: Iterable[tuple[int, int]] = (),
+    *,
+    only: str = "",
+) -> Reading:
     """The text as far as it is public, with every claim's words marked and numbered; ``only``
-    those of one speaker, under the numbers that they have among all."""
+    those of one speaker, under the numbers that they have among all.
+
+    ``places`` are (number, start) of sentences that earlier revisions had: what was retired since
+    keeps its address, and its words where only they may be shown.
+    """
     found = [row for row in notes_on(record["id"], claims) if not only or _is_of(row[0], only)]
     marks = [Mark(quote["start"], quote["end"], note) for note, quote in found]
     texts = _texts(record, claims)
-    named = {
+    named = set(places) | {
         (note.attribution["sentence"]["number"], note.attribution["sentence"]["start"])
         for note, _quote in found
         if note.attribution
     }
-    parts = {
-        kind: [s for s in record["sentences"] if s["kind"] == kind] for kind in SentenceKind.values
-    }
+    skeleton = _standing_in(record, claims, texts)
+    parts = {kind: [s for s in skeleton if s["kind"] == kind] for kind in SentenceKind.values}
     return Reading(
         paragraphs(parts[SentenceKind.BODY], texts, marks, named),
         paragraphs(parts[SentenceKind.BOILERPLATE], texts, marks, named)
@@ -81,18 +90,41 @@ def document(record: Record, claims: Sequence[Entry], *, only: str = "") -> Read
     )
 
 
+def _standing_in(record: Record, claims: Sequence[Entry], texts: dict[int, str]) -> list[Record]:
+    """The record's sentences in order; in the place of one that may not be shown, the retired one
+    that a claim still shows."""
+    own = {s["number"] for s in record["sentences"]}
+    former = {s["number"]: s for s in _shown(record, claims) if s["number"] not in own}
+    if not former or record["text"] is not None:
+        return list(record["sentences"])
+    shown = [s for s in record["sentences"] if s["number"] in texts]
+    placed = [
+        s
+        for s in without_overlaps(former.values())
+        if not any(_overlap(s, other) for other in shown)
+    ]
+    kept = [s for s in record["sentences"] if not any(_overlap(s, other) for other in placed)]
+    return sorted([*kept, *placed], key=lambda s: s["start"])
+
+
+def _overlap(one: Record, other: Record) -> bool:
+    return bool(one["start"] < other["end"] and other["start"] < one["end"])
+
+
+def _shown(record: Record, claims: Sequence[Entry]) -> Iterator[Record]:
+    """The sentences of the document that the claims' records carry."""
+    for claim in claims:
+        for shown in claim.record["documents"]:
+            if shown["id"] == record["id"]:
+                yield from shown["sentences"]
+
+
 def _texts(record: Record, claims: Sequence[Entry]) -> dict[int, str]:
     """The sentences that may be shown, by number: all of a public text, else the excerpts that
     the claims' records carry."""
     if record["text"] is not None:
         return {s["number"]: record["text"][s["start"] : s["end"]] for s in record["sentences"]}
-    return {
-        sentence["number"]: sentence["text"]
-        for claim in claims
-        for shown in claim.record["documents"]
-        if shown["id"] == record["id"]
-        for sentence in shown["sentences"]
-    }
+    return {sentence["number"]: sentence["text"] for sentence in _shown(record, claims)}
 
 
 def _is_of(note: Note, speaker: str) -> bool:

@@ -49,7 +49,14 @@ from claims.ledger.read.lists import (
 from claims.ledger.read.search import attributions_found, best, search
 from claims.ledger.read.snapshot import is_ready, snapshot
 from claims.ledger.read.stretches import Listed, listed, stretches
-from claims.ledger.read.today import Present, sentence_numbers, states, today, withdrawn_among
+from claims.ledger.read.today import (
+    Present,
+    sentence_numbers,
+    sentence_places,
+    states,
+    today,
+    withdrawn_among,
+)
 from claims.ledger.read.words import Piece, marked, spelling
 
 __all__ = [
@@ -104,6 +111,7 @@ __all__ = [
     "said_by",
     "search",
     "sentence_numbers",
+    "sentence_places",
     "snapshot",
     "spelling",
     "stamp",

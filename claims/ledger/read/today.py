@@ -74,8 +74,14 @@ def states(
 
 def sentence_numbers(document: str, *, using: str = READER) -> set[int]:
     """The numbers of all sentences that any revision of a document's record has published."""
+    return {number for number, _start in sentence_places(document, using=using)}
+
+
+def sentence_places(document: str, *, using: str = READER) -> set[tuple[int, int]]:
+    """Number and start of all sentences that any revision of a document's record has published:
+    those retired since keep their addresses."""
     return {
-        sentence["number"]
+        (sentence["number"], sentence["start"])
         for entry in revisions("document", document, using=using)
         for sentence in entry.record.get("sentences", ())
     }
