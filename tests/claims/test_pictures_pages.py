@@ -39,7 +39,7 @@ def test_the_timeline_and_its_table_say_the_same(
     ids = {"topic": world.topic.public_id, "mayor": world.mayor.public_id}
     shown = page(client, f"/{language}/{place.format(**ids)}/")
     links = shown.cssselect("svg.timeline a")
-    rows = shown.cssselect("figure:has(svg.timeline) tbody tr")
+    rows = shown.cssselect(".picture:has(svg.timeline) tbody tr")
 
     told = Counter(a.get("href") for a in links)
     listed = Counter(row.cssselect("a[href*='#a-']")[0].get("href") for row in rows)
@@ -90,7 +90,7 @@ def test_what_the_text_does_not_state_is_never_drawn_as_said(
 def test_the_strip_and_its_table_say_the_same(world: scenes.World, client: Client) -> None:
     shown = page(client, f"/en/claims/{world.safe.public_id}/")
     drawn = [a.get("href").removeprefix("#") for a in shown.cssselect("svg.strip a")]
-    rows = shown.cssselect("figure:has(svg.strip) tbody tr")
+    rows = shown.cssselect(".picture:has(svg.strip) tbody tr")
 
     assert drawn == [row.get("id") for row in rows] == ["step-0", "correction-0"]
     assert [row.cssselect("td")[0].text_content() for row in rows] == [
@@ -104,10 +104,10 @@ def test_a_crowd_is_drawn_as_far_as_it_is_legible(db: str, client: Client) -> No
     shown = page(client, f"/en/topics/{topic.public_id}/")
     drawn = drawing(etree.tostring(shown.cssselect("svg.timeline")[0]))
 
-    rows = shown.cssselect("figure:has(svg.timeline) tbody tr")
+    rows = shown.cssselect(".picture:has(svg.timeline) tbody tr")
     assert stands_for(drawn) == len(rows) == 36
     assert "9 statements in 3 other lanes are left out." in shown.text_content()
     assert len(shown.cssselect("table.matrix tbody tr")) == 15
     assert len(shown.cssselect("table.matrix thead th")) == 16
-    full = shown.cssselect("figure:has(svg.timeline) figcaption a")[0].get("href")
+    full = shown.cssselect(".picture:has(svg.timeline) figcaption a")[0].get("href")
     assert client.get(full).status_code == 200
