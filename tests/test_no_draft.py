@@ -189,8 +189,9 @@ def test_draft_answers_like_what_never_existed(
         for key in (DRAFT_ID, *hidden, token("topic"), "6f1c2f0e-7a3c-4a2b-9f5e-0d6b1f7a9c11")
     ]
 
-    assert never.status_code == 404
-    assert {(r.status_code, bytes(r.content)) for r in tried} == {(404, bytes(never.content))}
+    status = 401 if "desk" in pattern else 404  # without a token the desk answers nothing at all
+    assert never.status_code == status
+    assert {(r.status_code, bytes(r.content)) for r in tried} == {(status, bytes(never.content))}
     assert {tuple(sorted(r.headers.items())) for r in tried} == {
         tuple(sorted(never.headers.items()))
     }

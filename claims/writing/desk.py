@@ -80,6 +80,8 @@ class Desk(APIView):
     ) -> HttpResponseBase:
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers["Cache-Control"] = "private, no-store"
+        if final.status_code in (401, 404):
+            del final.headers["Allow"]  # what may be asked of a row tells that it is one
         if (left := getattr(self, "left", None)) is not None:
             left.write(final)
         return final

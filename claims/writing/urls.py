@@ -1,12 +1,12 @@
 """The addresses of the desk's API."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from claims.api.description import Part
 from claims.writing.described import COMPONENTS
 from claims.writing.resource import Resource
 from claims.writing.resources import PUBLISHABLE, RESOURCES
-from claims.writing.views import ACTS, Collection, Fixed, Item, LastSubmission
+from claims.writing.views import ACTS, Collection, Fixed, Item, LastSubmission, Nothing
 
 V1 = "api/v1/desk/"
 
@@ -30,9 +30,10 @@ def addresses_of(resource: Resource) -> list[URLPattern]:
 
 
 app_name = "desk"
-urlpatterns = [address for resource in RESOURCES for address in addresses_of(resource)]
+described = [address for resource in RESOURCES for address in addresses_of(resource)]
+urlpatterns = [*described, re_path(r"^api/v1/desk(?:/|\Z)", Nothing.as_view())]
 PART = Part(
-    patterns=tuple(urlpatterns),
+    patterns=tuple(described),
     components=COMPONENTS,
     tag={"name": "desk", "description": "Drafts and verbs, for programs with a token."},
 )

@@ -288,6 +288,21 @@ class LastSubmission(Desk):
         return HttpResponse(orjson.dumps(submission(last)), content_type=JSON)
 
 
+class Nothing(Desk):
+    """Every other address of the desk: 404, and 401 without a token, like those of rows."""
+
+    schema: Any = None  # no operation of the API
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """All: an address of nothing has no method that it refuses."""
+        return ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+
+
 ACTS: dict[str, type[Act]] = {
     "submit": Submit,
     "correct": Correct,
