@@ -38,6 +38,7 @@ Texts = Callable[[], Iterator[str]]
 class PageData(Export):
     """The data of a list, or of the page of one record."""
 
+    schema: Any = None  # a page's data is no part of the API that OpenAPI describes
     suffix: str = "json"
     takes: ClassVar[tuple[Parameter, ...]] = FILTERS
     said_language: str = "en"
