@@ -637,7 +637,7 @@ def test_a_claim_s_form_and_the_queue_ask_as_often_for_many_as_for_one(rows: int
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         counts.append(len(captured))
-    assert counts == [11, 7]
+    assert counts == [13, 7]
 
 
 @pytest.mark.parametrize("name", ["actor", "topic", "claim", "attribution", "submission"])

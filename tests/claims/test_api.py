@@ -636,9 +636,9 @@ QUERIES = {
     "claims/{claim}?as_of=2100-01-01": 2,
     "claims/{claim}/revisions": 2,
     "claims/{claim}/revisions/1": 2,
-    "export/claims.jsonl": 6,
-    "export/attributions.jsonl": 6,
-    "export/attributions.csv": 6,
+    "export/claims.jsonl": 7,
+    "export/attributions.jsonl": 7,
+    "export/attributions.csv": 7,
 }
 """Statements by the reader: of an export BEGIN, isolation, limit, head, rows and COMMIT."""
 

@@ -171,7 +171,7 @@ def test_a_page_links_to_the_data_of_its_own_filter(world: scenes.World, client:
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        ("claims.csv", 6), ("topics/{topic}.json", 7), ("claims/{claim}.csv", 7),
+        ("claims.csv", 7), ("topics/{topic}.json", 8), ("claims/{claim}.csv", 7),
         ("corrections.csv", 9),
     ],
 )  # fmt: skip
