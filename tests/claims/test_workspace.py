@@ -395,7 +395,7 @@ class TestWithoutScript:
 
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert '>il neige</textarea>' in page
+        assert ">il neige</textarea>" in page
         assert "“il neige” does not stand in these sentences." in page
 
     def test_an_unknown_deed_is_refused(self) -> None:
