@@ -7,7 +7,6 @@ from typing import Any, Literal, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from claims import workflow
 from claims.importing.draft import Draft, LanguageMap, Quoted
@@ -151,15 +150,8 @@ def actor(names: LanguageMap, by: User) -> Actor:
     """
     spelled = {tag: name for tag, name in names.items() if tag != "kind"}
     for name in spelled.values():
-        found = list(workflow.actors_named(name)[:2])
-        if len(found) > 1:
-            raise Refused(
-                _("Several actors are called “%s”: choose which one is meant.") % name,
-                field="speaker",
-                rule="name_is_of_one_actor",
-            )
-        if found:
-            return found[0]
+        if known := workflow.the_one_called(name, field="speaker"):
+            return known
     return _made(Actor(kind=names["kind"], names=spelled), by)
 
 

@@ -38,7 +38,7 @@ from claims.workflow.drafts import (
     record,
     relate,
 )
-from claims.workflow.matching import actors_named, similar_claims
+from claims.workflow.matching import actors_named, similar_claims, the_one_called
 from claims.workflow.proposed import Called, facts_of, wording_of
 from claims.workflow.publishing import publish, refuse_silent_change, review_withdrawal, withdraw
 from claims.workflow.requests import (
@@ -124,6 +124,7 @@ __all__ = [
     "submit",
     "submit_all",
     "suggest",
+    "the_one_called",
     "token_of",
     "undo",
     "unmerge",

@@ -44,20 +44,25 @@ def actors_named(name: str) -> "QuerySet[Actor]":
     return found
 
 
-def actor_called(name: str, *, by: User, kind: str, language: str, field: str) -> Actor:
-    """The one actor of this name, or a new draft.
+def the_one_called(name: str, *, field: str) -> Actor | None:
+    """The one actor of this name, or None.
 
-    Raises Refused at ``field`` where several bear the name: nobody guesses between homonyms.
+    Raises Refused at ``field`` where several bear it: nobody guesses between homonyms.
     """
+    found = list(actors_named(name)[:2])
+    if len(found) > 1:
+        message = _("Several actors are called “%s”: choose which one is meant.")
+        raise Refused(message % name, field=field, rule="name_is_of_one_actor")
+    return found[0] if found else None
+
+
+def actor_called(name: str, *, by: User, kind: str, language: str, field: str) -> Actor:
+    """The one actor of this name, or a new draft. Raises Refused as ``the_one_called`` does."""
     with acting(by), connection.cursor() as cursor:
         # One maker of a name at a time: the second finds what the first has made.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(folded(%s), 1))", [name])
-        found = list(actors_named(name)[:2])
-        if len(found) > 1:
-            message = _("Several actors are called “%s”: choose which one is meant.")
-            raise Refused(message % name, field=field, rule="name_is_of_one_actor")
-        if found:
-            return found[0]
+        if known := the_one_called(name, field=field):
+            return known
         actor = Actor(kind=kind, names={language: name})
         store(actor)
     return actor
