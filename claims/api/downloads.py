@@ -1,7 +1,7 @@
 """Exports over HTTP: everything that meets the filters, streamed from one state of the ledger."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from functools import partial
 
@@ -15,10 +15,9 @@ from claims.api.parameters import EXCEL, FILTERS, Parameter
 from claims.api.public import LISTS, Public, bodiless, plain
 from claims.api.shapes import Schema
 from claims.exports import FORMATS, Format
+from claims.ledger.read.lines import gathered
 from claims.transparency import Head
 
-PIECE = 64 * 1024
-"""Bytes gathered before they are sent."""
 BROKEN = "The export broke off here and is not complete. Ask for it again."
 
 log = logging.getLogger(__name__)
@@ -61,20 +60,6 @@ class Stream:
         """Afterwards the snapshot is given up; called by the server when the client is gone."""
         with suppress(DatabaseError):
             self._held.close()
-
-
-def gathered(pieces: Iterator[bytes]) -> Generator[bytes]:
-    """The same bytes in fewer, larger pieces."""
-    waiting: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size >= PIECE:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    if waiting:
-        yield b"".join(waiting)
 
 
 class Export(Public):
