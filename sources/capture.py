@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from sources import dates, languages, segment
 from sources.models import Discard, Document, Sentence, Source
+from sources.models.originals import Original
 from sources.normalise import VERSION, TextRefused, normalise
-from sources.originals import Original
 from sources.refusal import Refused, explained
 
 

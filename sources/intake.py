@@ -16,8 +16,8 @@ from sources import extract, web_address
 from sources.capture import Facts
 from sources.extract import Extracted
 from sources.fetch import Fetcher
+from sources.models.originals import Original
 from sources.normalise import TextRefused
-from sources.originals import Original
 from sources.refusal import explained
 
 KEPT_FOR: Final = timedelta(days=1)

@@ -42,7 +42,7 @@ from claims.models import (
     Withdrawal,
 )
 from sources.models import Discard, Document, Sentence, Source
-from sources.originals import Original
+from sources.models.originals import Original
 from tests.clones import Cluster
 
 NOW = datetime(2024, 3, 26, tzinfo=UTC)

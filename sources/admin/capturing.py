@@ -17,8 +17,8 @@ from sources.capture import Captured, Facts, capture
 from sources.dates import DateRefused, parse
 from sources.languages import LanguageRefused, canonical
 from sources.models import URL_LENGTH, Source
+from sources.models.originals import MAX_BYTES, Original
 from sources.normalise import MAX_CHARACTERS
-from sources.originals import MAX_BYTES, Original
 from sources.refusal import Refused
 from sources.vocabulary import DocumentKind
 

@@ -21,7 +21,7 @@ from sources.admin.form import EditorForm
 from sources.dates import DateRefused, parse
 from sources.fetch import Fetcher
 from sources.models import Document, Source
-from sources.originals import Original
+from sources.models.originals import Original
 
 STATE = gettext_lazy("state")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import django.db.models.deletion
 import django.db.models.lookups
-import sources.originals
+import sources.models.originals
 from django.conf import settings
 from django.db import migrations, models
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'original',
                 'verbose_name_plural': 'originals',
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256', sources.originals.Sha256(models.F('data')))), name='original_hash_is_of_its_bytes', violation_error_message='The hash must be that of the bytes.'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(sources.originals.OctetLength(models.F('data')), 5000000), name='original_is_not_too_large', violation_error_message='A file of more than 5,000,000 bytes is not kept.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sha256', sources.models.originals.Sha256(models.F('data')))), name='original_hash_is_of_its_bytes', violation_error_message='The hash must be that of the bytes.'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(sources.models.originals.OctetLength(models.F('data')), 5000000), name='original_is_not_too_large', violation_error_message='A file of more than 5,000,000 bytes is not kept.')],
             },
         ),
         migrations.RunSQL(SQL.read_text()),
