@@ -38,7 +38,10 @@ class Api:
     """The API as a client without cookies sees it."""
 
     def get(self, path: str, **headers: str) -> Any:
-        return Client().get(f"/api/v1/{path}", headers=headers)
+        response = Client().get(f"/api/v1/{path}", headers=headers)
+        if response.streaming:  # read to its end: until then an export holds the connection
+            response.streaming_content = [response.getvalue()]
+        return response
 
     def json(self, path: str) -> Any:
         response = self.get(path)
