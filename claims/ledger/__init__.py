@@ -58,6 +58,7 @@ from claims.ledger.read import (
     stamp,
     states,
     stretches,
+    texts,
     today,
     withdrawn_among,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "stamp",
     "states",
     "stretches",
+    "texts",
     "today",
     "withdrawn_among",
 ]
