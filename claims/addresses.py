@@ -49,6 +49,17 @@ def url(kind: str, record: dict[str, Any], language: str = "en") -> str:
     return f"{settings.ORIGIN}{path(kind, record, language)}"
 
 
+NEAR = 100
+"""Sentences up to this number are on the first part of all but the most quoted documents: links
+to further ones say which part they want. Whatever part comes has an anchor for every sentence."""
+
+
+def sentence(document: dict[str, Any], number: int, language: str = "en") -> str:
+    """The place of a sentence on its document's page."""
+    query = f"?at={number}" if number > NEAR else ""
+    return f"{path('document', document, language)}{query}#s{number}"
+
+
 ATTRIBUTIONS = 20
 """How many attributions a claim's page shows at a time."""
 

@@ -23,16 +23,21 @@ def document(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return instead or not_found(request)
     asked = asking.parameters(request.META.get("QUERY_STRING", ""))
     speaker = asking.filters({n: v for n, v in asked.items() if n == "speaker"}).speaker
+    wanted = {name: asking.ordinal(asked, name) for name in ("part", "at") if name in asked}
     claims = ledger.claims_on(public_id)
 
     def make() -> HttpResponse:
         places = ledger.sentence_places(public_id) if entry.revision > 1 else ()
+        shown = reading.document(entry.record, claims, places, only=speaker, **wanted)
+        if shown is None:
+            return not_found(request)
         context = {
             "entry": entry,
             "record": entry.record,
-            "reading": reading.document(entry.record, claims, places, only=speaker),
+            "reading": shown,
             "speakers": reading.speakers_in(public_id, claims),
             "speaker": speaker,
+            "kept": f"speaker={speaker}&" if speaker else "",
             "in_full": entry.record["shown"] == Shown.FULL,
         }
         return render("claims/document.html", context, paths=paths_of("document", entry.record))

@@ -165,7 +165,7 @@ def _copy_of(item: Record, shown: Mapping[str, list[Record]], language: str) -> 
         return place
     at = quote["start"]
     near = [s for s in shown.get(document["id"], []) if s["start"] <= at < s["end"]]
-    return f"{place}#s{near[0]['number']}" if near else place
+    return addresses.sentence(document, near[0]["number"], language) if near else place
 
 
 def saying(attribution: Record, sentences: Sequence[Record], today: Today, language: str) -> Saying:
@@ -206,8 +206,7 @@ def original(item: Record) -> str | None:
 
 def copy(attribution: Record, language: str) -> str:
     """Our dated copy of the sentence."""
-    place = addresses.path("document", attribution["document"], language)
-    return f"{place}#s{attribution['sentence']['number']}"
+    return addresses.sentence(attribution["document"], attribution["sentence"]["number"], language)
 
 
 def related(public_id: str, record: Record, others: Iterable[Entry], today: Today) -> list[Related]:

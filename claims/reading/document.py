@@ -6,6 +6,7 @@ from typing import Any
 
 from claims.ledger import Entry
 from claims.passages import Mark, Paragraph, paragraphs, without_overlaps
+from claims.reading.parts import Part, Place, cut, holding, landings
 from sources.vocabulary import SentenceKind
 
 Record = dict[str, Any]
@@ -49,45 +50,69 @@ def _found_in(document: str, claim: Entry) -> Iterator[Found]:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document ready to be read: its text, what is not article text, and the notes."""
+    """A part of a document ready to be read: its text, what is not article text, and the notes;
+    which of how many parts it is, and the sentences to be found on the others."""
 
     body: list[Paragraph]
     boilerplate: list[Paragraph]
     notes: list[Note]
     in_full: bool
+    number: int
+    of: int
+    elsewhere: list[tuple[Part, list[int]]]
 
 
 def document(
     record: Record,
     claims: Sequence[Entry],
-    places: Iterable[tuple[int, int]] = (),
+    places: Iterable[Place] = (),
     *,
     only: str = "",
-) -> Reading:
+    part: int | None = None,
+    at: int | None = None,
+) -> Reading | None:
     """The text as far as it is public, with every claim's words marked and numbered; ``only``
-    those of one speaker, under the numbers that they have among all.
+    those of one speaker, under the numbers that they have among all. Of a long one, the given
+    ``part``, or that in which sentence number ``at`` is, or the first; None for no such part.
 
-    ``places`` are (number, start) of sentences that earlier revisions had: what was retired since
-    keeps its address, and its words where only they may be shown.
+    ``places`` are those of sentences that earlier revisions had: what was retired since keeps its
+    address, and its words where only they may be shown.
     """
     found = [row for row in notes_on(record["id"], claims) if not only or _is_of(row[0], only)]
-    marks = [Mark(quote["start"], quote["end"], note) for note, quote in found]
     texts = _texts(record, claims)
-    named = set(places) | {
+    cited = set(places) | {
         (note.attribution["sentence"]["number"], note.attribution["sentence"]["start"])
         for note, _quote in found
         if note.attribution
     }
-    skeleton = _standing_in(record, claims, texts)
-    parts = {kind: [s for s in skeleton if s["kind"] == kind] for kind in SentenceKind.values}
+    parts = cut(_standing_in(record, claims, texts), texts, found)
+    if part is not None and part > len(parts):
+        return None
+    shown = parts[part - 1] if part is not None else holding(parts, at or 0, cited)
+    elsewhere = landings(parts, shown, texts, cited) if len(parts) > 1 else []
+    text = {kind: _text(shown, kind, texts, cited) for kind in SentenceKind.values}
     return Reading(
-        paragraphs(parts[SentenceKind.BODY], texts, marks, named),
-        paragraphs(parts[SentenceKind.BOILERPLATE], texts, marks, named)
-        if any(s["number"] in texts for s in parts[SentenceKind.BOILERPLATE])
-        else [],
-        [note for note, _quote in found],
+        text[SentenceKind.BODY],
+        text[SentenceKind.BOILERPLATE],
+        [note for note, _quote in shown.rows],
         record["text"] is not None,
+        shown.number,
+        len(parts),
+        elsewhere,
     )
+
+
+def _text(part: Part, kind: str, texts: dict[int, str], cited: Iterable[Place]) -> list[Paragraph]:
+    """The part's sentences of one kind, marked; nothing where none of them is shown, unless it is
+    the text itself."""
+    own = [s for s in part.sentences if s["kind"] == kind]
+    if kind != SentenceKind.BODY and not any(s["number"] in texts for s in own):
+        return []
+    marks = [
+        Mark(max(quote["start"], part.start), min(quote["end"], part.end), note)
+        for note, quote in part.rows
+    ]
+    return paragraphs(own, texts, marks, cited)
 
 
 def _standing_in(record: Record, claims: Sequence[Entry], texts: dict[int, str]) -> list[Record]:

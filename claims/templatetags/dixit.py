@@ -8,16 +8,15 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from claims import addresses, days, vocabulary
 from claims.ledger import Present
-from claims.passages import Run
 from claims.phrases import EVIDENCE_GLYPHS, NOT_STATED, RELATED, STATUS_GLYPHS
-from claims.reading import Note, Said, is_stated
+from claims.reading import Said, copy, is_stated
 from claims.vocabulary import EvidenceStatus, Polarity, Vocabulary
 from sources.vocabulary import DocumentKind, Shown, SourceKind
 
@@ -26,13 +25,14 @@ register = template.Library()
 Record = dict[str, Any]
 
 
-def _page_language() -> str:
+def page_language() -> str:
+    """The language of the page that is being made."""
     return (get_language() or "en")[:2]
 
 
 def chosen(texts: Mapping[str, str]) -> tuple[str, str]:
     """(tag, text) of a language map for this page: its language, else English, else the first."""
-    for tag in (_page_language(), "en"):
+    for tag in (page_language(), "en"):
         if texts.get(tag):
             return tag, texts[tag]
     return next(iter(texts.items()), ("", ""))
@@ -54,7 +54,7 @@ def plain(texts: Mapping[str, str] | None) -> str:
 @register.filter
 def foreign(text: str, tag: str) -> str:
     """``text`` marked as being in the language ``tag`` where that is not the page's."""
-    if tag in ("", "und", _page_language()):
+    if tag in ("", "und", page_language()):
         return format_html("<bdi>{}</bdi>", text) if tag == "und" else format_html("{}", text)
     return format_html('<span lang="{}" dir="auto">{}</span>', tag, text)
 
@@ -64,7 +64,7 @@ def address(record: Record | Present, kind: str) -> str:
     """The page of a record (or of what it has become) in the page's language."""
     if isinstance(record, Present):
         record = {"id": record.id, "names": record.names}
-    return addresses.path(kind, record, _page_language())
+    return addresses.path(kind, record, page_language())
 
 
 @register.filter
@@ -79,7 +79,7 @@ def other_names(actor: Record) -> list[tuple[str, str]]:
 @register.filter
 def entry_address(row: Any) -> str:
     """The page of a row of the record index."""
-    return addresses.path(row.kind, {"id": row.public_id, "names": row.names}, _page_language())
+    return addresses.path(row.kind, {"id": row.public_id, "names": row.names}, page_language())
 
 
 @register.filter
@@ -214,70 +214,20 @@ def tongue(tag: str) -> str:
         name: str = get_language_info(tag.split("-", maxsplit=1)[0])["name_translated"]
     except KeyError:
         return tag
-    return name.lower() if _page_language() == "fr" else name
-
-
-# --- Texts
-
-ROLES = {"cue": "cue", "evidence": "shows"}
-
-
-@register.filter
-def marked(run: Run) -> str:
-    """A run of a quoted passage: ``<mark>`` for what is attributed, classes for the rest."""
-    classes = " ".join(ROLES[role] for role in run.marks if role in ROLES)
-    if "content" in run.marks:
-        return format_html('<mark class="{}">{}</mark>' if classes else "<mark>{1}</mark>",
-                           classes, run.text)  # fmt: skip
-    return format_html('<span class="{}">{}</span>', classes, run.text) if classes else run.text
-
-
-@register.filter
-def noted(run: Run) -> str:
-    """A run of a document: marked as deep as claims lie over it, with a numbered link where a
-    claim's words end."""
-    if not run.marks:
-        return run.text
-    depth = f"deep-{min(run.depth, DEEPEST)}"
-    text = format_html('<mark class="{}">{}</mark>', depth, run.text)
-    return text + format_html_join("", NOTE, (_note(note) for note in run.ending))
-
-
-DEEPEST = 3
-NOTE = '<sup class="note"><a href="{}" aria-label="[{}] {}">[{}]</a></sup>'
-
-
-def _note(note: Note) -> tuple[str, int, str, int]:
-    title = in_words(note.attribution) if note.attribution else _("evidence")
-    return note_address(note), note.number, title, note.number
-
-
-@register.filter
-def note_address(note: Note) -> str:
-    """The place on its claim's page of what a mark in a document stands for."""
-    if note.attribution is None:
-        return f"{addresses.path('claim', note.claim.record, _page_language())}#evidence"
-    return addresses.attribution(
-        note.claim.record, note.attribution["id"], note.position, _page_language()
-    )
+    return name.lower() if page_language() == "fr" else name
 
 
 @register.filter
 def said_address(said: Said) -> str:
     """The place on its claim's page of an attribution in a list."""
     claim = {"id": said.claim.id, "names": said.claim.names}
-    return addresses.attribution(claim, said.record["id"], said.position, _page_language())
+    return addresses.attribution(claim, said.record["id"], said.position, page_language())
 
 
 @register.filter
-def gap(numbers: tuple[int, ...]) -> str:
-    """What is left out, in words; empty numbers give an ellipsis alone."""
-    if not numbers:
-        return "[…]"
-    if len(numbers) == 1:
-        return _("[sentence %d is not shown]") % numbers[0]
-    ends = {"first": numbers[0], "last": numbers[-1]}
-    return _("[sentences %(first)d to %(last)d are not shown]") % ends
+def sentence_address(attribution: Record) -> str:
+    """The place of an attribution's sentence in our copy of its document."""
+    return copy(attribution, page_language())
 
 
 @register.filter
