@@ -14,6 +14,9 @@ EXAMPLES = 6
 FACET = 20
 SORTS = ("best", "new")
 
+Listing = tuple[list[tuple[int, int]], dict[str, str]]
+"""The places of a page's claims, and the parameters of the page that goes on; none on the last."""
+
 
 @public
 def claims(request: HttpRequest) -> HttpResponseBase:
@@ -30,15 +33,16 @@ def claims(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def search(request: HttpRequest) -> HttpResponseBase:
-    """The claims in which the words are found: the best first, or with ``sort=new`` all of them,
-    newest first, a page at a time. Without words, what can be looked for."""
+    """The claims in which the words are found, a page at a time: the best first, or with
+    ``sort=new`` the newest. Without words, what can be looked for."""
     known = (*asking.FILTERS, "after", "sort")
     asked = asking.parameters(request.META.get("QUERY_STRING", ""), known)
     asking.one_of(asked, "sort", SORTS)
-    filters, cursor = asking.filters(asked), asking.cursor(asked, 1)
+    filters = asking.filters(asked)
+    best = bool(filters.q) and asked.get("sort") != "new"
+    cursor = asking.cursor(asked, 3 if best else 1)
 
     def make() -> HttpResponse:
-        best = bool(filters.q) and not cursor and asked.get("sort") != "new"
         context = _listed(asked, filters, cursor, best=best) if any(_of(asked)) else {}
         context |= {
             "asked": asked,
@@ -61,14 +65,11 @@ def _listed(
     asked: dict[str, str], filters: Filters, cursor: tuple[int, ...], *, best: bool = False
 ) -> dict[str, Any]:
     """A page of what meets the filters, what it can be narrowed to, and the way on."""
-    if best:
-        places = ledger.best(filters, limit=PAGE + 1)
-    else:
-        places = ledger.search(filters, after=cursor, limit=PAGE + 1)
-    shown, more = places[:PAGE], len(places) > PAGE
+    shown, further = (_best if best else _newest)(filters, cursor)
     facets = ledger.facets(filters, top=FACET)
     today = ledger.today(narrowing.named(facets, asked))
-    further = {"sort": "new"} if best else {"after": str(shown[-1][1])} if more else {}
+    if "sort" in further and facets.total.claims <= ledger.RANKED:
+        further = {}  # all that match were ranked
     return {
         "found": _found(asked.get("q", ""), shown),
         "asked": asked,
@@ -77,10 +78,25 @@ def _listed(
         "facets": narrowing.offered(facets, asked, today),
         "chosen": narrowing.in_force(asked, today),
         "hidden": list(narrowing.hidden(asked, ("q", "said_after", "said_before"))),
-        "next": narrowing.query(asked, **further) if more else None,
+        "next": narrowing.query(asked, **further) if further else None,
+        "ranked": "sort" not in further,
         "first": narrowing.query(asked) if cursor else None,
         "better": _better(asked) if not shown else None,
     }
+
+
+def _newest(filters: Filters, cursor: tuple[int, ...]) -> Listing:
+    places = ledger.search(filters, after=cursor, limit=PAGE + 1)
+    more = len(places) > PAGE
+    return places[:PAGE], {"after": str(places[PAGE - 1][1])} if more else {}
+
+
+def _best(filters: Filters, cursor: tuple[int, ...]) -> Listing:
+    """The ranked matches; after the last of them the older ones, newest first."""
+    page = ledger.best(filters, after=cursor, limit=PAGE)
+    if page.further:
+        return page.places, {"after": ".".join(map(str, page.further))}
+    return page.places, {"sort": "new", "after": str(page.beyond)} if page.beyond else {}
 
 
 def _found(q: str, places: list[tuple[int, int]]) -> list[reading.Found]:

@@ -4,6 +4,7 @@ from claims.ledger.append import LOCK, append, canonical, draw_id
 from claims.ledger.read import (
     CAP,
     KINDS,
+    RANKED,
     READER,
     Attributed,
     Changed,
@@ -14,6 +15,7 @@ from claims.ledger.read import (
     Listed,
     Piece,
     Present,
+    Ranked,
     after,
     all_entries,
     attributed,
@@ -58,7 +60,6 @@ from claims.ledger.read import (
     stamp,
     states,
     stretches,
-    texts,
     today,
     withdrawn_among,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "CAP",
     "KINDS",
     "LOCK",
+    "RANKED",
     "READER",
     "Attributed",
     "Changed",
@@ -77,6 +79,7 @@ __all__ = [
     "Listed",
     "Piece",
     "Present",
+    "Ranked",
     "after",
     "all_entries",
     "append",
@@ -124,7 +127,6 @@ __all__ = [
     "stamp",
     "states",
     "stretches",
-    "texts",
     "today",
     "withdrawn_among",
 ]

@@ -1,6 +1,7 @@
 """Searching: what is found, how it is marked, what may have been meant, and how much there is."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -101,10 +102,52 @@ def test_spelling_suggests_what_would_be_found(q: str, meant: str) -> None:
 
 def test_best_puts_the_wording_before_quotes() -> None:
     asked = Filters(q="bridge destroyed or geneva")
-    ((best, _), *_others) = ledger.best(asked, limit=5)
+    ((best, _), *_others) = ledger.best(asked, limit=5).places
 
     assert ledger.entries([best])[0].record["texts"]["en"].startswith("The bridge")
-    assert sorted(ledger.best(asked, limit=100)) == sorted(ledger.search(asked, limit=100))
+    assert sorted(ledger.best(asked, limit=100).places) == sorted(ledger.search(asked, limit=100))
+
+
+WEIGHED = (
+    "ferry ferry ferry",
+    "A ferry",
+    "A ferry and a ferry",
+    "A bus",
+    "The ferry",
+    "Some ferry",
+)
+
+
+def test_the_best_go_on_page_by_page_whatever_is_published_meanwhile(db: str) -> None:
+    for text in WEIGHED:
+        make.published_claim(text)
+    asked = Filters(q="ferry")
+    whole = ledger.best(asked, limit=100)
+    seen = ledger.best(asked, limit=2)
+    walked = list(seen.places)
+    while seen.further:
+        make.published_claim(f"ferry ferry ferry ferry {len(walked)}")
+        seen = ledger.best(asked, after=seen.further, limit=2)
+        walked += seen.places
+
+    assert walked == whole.places
+    assert len(walked) == 5
+    assert (whole.further, whole.beyond, seen.beyond) == ((), 0, 0)
+    wordings = [e.record["texts"]["en"] for e in ledger.entries(seq for seq, _first in walked)]
+    assert wordings[:2] == ["ferry ferry ferry", "A ferry and a ferry"]
+
+
+def test_what_was_not_ranked_comes_after_the_ranked(db: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(import_module("claims.ledger.read.search"), "RANKED", 3)
+    for text in WEIGHED:
+        make.published_claim(text)
+    asked = Filters(q="ferry")
+    ranked = ledger.best(asked, limit=3)
+    older = ledger.search(asked, after=(ranked.beyond,), limit=100)
+
+    assert ranked.further == ()
+    assert sorted(ranked.places + older) == sorted(ledger.search(asked, limit=100))
+    assert len(older) == 2
 
 
 def test_words_beyond_what_the_database_can_index_are_left_out(db: str) -> None:

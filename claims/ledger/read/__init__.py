@@ -33,7 +33,7 @@ from claims.ledger.read.feeds import (
     corrected,
 )
 from claims.ledger.read.filters import Filters, merged_ids
-from claims.ledger.read.lines import lines, texts
+from claims.ledger.read.lines import lines
 from claims.ledger.read.lists import (
     Attributed,
     after,
@@ -46,7 +46,7 @@ from claims.ledger.read.lists import (
     records,
     related_to,
 )
-from claims.ledger.read.search import attributions_found, best, search
+from claims.ledger.read.search import RANKED, Ranked, attributions_found, best, search
 from claims.ledger.read.snapshot import is_ready, snapshot
 from claims.ledger.read.stretches import Listed, listed, stretches
 from claims.ledger.read.today import (
@@ -63,6 +63,7 @@ __all__ = [
     "CAP",
     "KINDS",
     "LAST_SEQ",
+    "RANKED",
     "READER",
     "Attributed",
     "Changed",
@@ -73,6 +74,7 @@ __all__ = [
     "Listed",
     "Piece",
     "Present",
+    "Ranked",
     "after",
     "all_entries",
     "attributed",
@@ -117,7 +119,6 @@ __all__ = [
     "stamp",
     "states",
     "stretches",
-    "texts",
     "today",
     "withdrawn_among",
 ]

@@ -1,5 +1,6 @@
 """Finding standing claims and attributions: newest first, in bounded time, whatever is asked."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
@@ -59,23 +60,61 @@ def _beyond(rows: Any, after: tuple[int, ...]) -> Any:
     )
 
 
-def best(filters: Filters, *, limit: int, using: str = READER) -> list[Place]:
-    """(seq, first_seq) of the best of the newest 500 claims that meet ``filters``, best first:
-    by how often and how close together the words occur, in the wording before names and quotes;
-    equally good ones the newest first."""
-    condition = query(filters)
-    if not filters.q:
-        return search(filters, limit=limit, using=using)
-    words = query(Filters(q=filters.q))
+@dataclass(frozen=True)
+class Ranked:
+    """A page of the best matches; ``further``: where the next one goes on, empty on the last;
+    ``beyond``: the first_seq below which older matches may lie that were not ranked, else 0."""
+
+    places: list[Place]
+    further: tuple[int, ...]
+    beyond: int
+
+
+def best(
+    filters: Filters, *, after: tuple[int, ...] = (), limit: int, using: str = READER
+) -> Ranked:
+    """At most ``limit`` of the newest 500 claims that meet ``filters``, best first: by how often
+    and how close together the words of ``filters.q`` occur, in the wording before names and
+    quotes; equally good ones the newest first. Those after ``after``, a page's ``further``.
+
+    The pages are of the claims that matched when the first one was read: what is published
+    meanwhile moves nothing, and every claim comes once.
+    """
+    newest, *last = after or (LAST_SEQ, *AHEAD_OF_ALL)
+    condition, words = query(filters), query(Filters(q=filters.q))
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT c.seq, c.first_seq FROM {_found(condition)} f"  # noqa: S608 - our own words
-            " JOIN ledger_claim c ON c.first_seq = f.first_seq"
-            f" ORDER BY ts_rank_cd('{{0,0.2,0.6,1}}', c.search, (SELECT {words.sql}), 1) DESC,"
-            " c.first_seq DESC LIMIT %s",
-            [*_arguments(filters, condition, (), RANKED), *words.params, limit],
+            _BEST.format(rank=words.sql, found=_found(condition)),
+            [*words.params, *_arguments(filters, condition, (newest,), RANKED), *last, limit + 1],
         )
-        return list(cursor.fetchall())
+        rows = cursor.fetchall()
+    return _page(rows[:limit], is_last=len(rows) <= limit)
+
+
+AHEAD_OF_ALL = (LAST_SEQ, LAST_SEQ)
+"""Rank and first_seq before those of every match."""
+
+# Whole numbers, so that a cursor says exactly where a page ended.
+_BEST = """
+SELECT * FROM (
+  SELECT seq, first_seq, rank, max(first_seq) OVER () + 1, min(first_seq) OVER (),
+    count(*) OVER ()
+  FROM (
+    SELECT c.seq, c.first_seq,
+      (1e6 * ts_rank_cd('{{0,0.2,0.6,1}}', c.search, (SELECT {rank}), 1))::bigint AS rank
+    FROM {found} f JOIN ledger_claim c ON c.first_seq = f.first_seq) found) ranked
+WHERE (rank, first_seq) < (%s, %s) ORDER BY rank DESC, first_seq DESC LIMIT %s
+"""
+
+
+def _page(rows: list[tuple[int, ...]], *, is_last: bool) -> Ranked:
+    places = [(seq, first_seq) for seq, first_seq, *_others in rows]
+    if not rows:
+        return Ranked(places, (), 0)
+    _seq, first_seq, rank, newest, oldest, number = rows[-1]
+    if not is_last:
+        return Ranked(places, (newest, rank, first_seq), 0)
+    return Ranked(places, (), oldest if number == RANKED else 0)
 
 
 def _found(condition: Condition) -> str:
