@@ -4,13 +4,13 @@ Each attribution and each quoted item of evidence is one annotation: its body is
 target the words. Positions count code points of the normalised text, end exclusive.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 
 from claims import addresses
+from claims.days import is_day
 from claims.vocabulary import LICENCE_URL
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -19,8 +19,6 @@ MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 Annotation = dict[str, Any]
 Item = Mapping[str, Any]
 """A part of what API and exports give, parsed."""
-
-_FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def of_claim(item: Item, *, captured_on: str = "", document: str = "") -> Iterator[Annotation]:
@@ -100,4 +98,4 @@ def _target(document: Annotation, quote: Annotation, captured_on: str) -> Annota
 
 def _dated(day: str) -> Annotation:
     """Of which day the text is, where a full one is known."""
-    return {"sourceDate": f"{day}T00:00:00Z"} if _FULL_DAY.fullmatch(day) else {}
+    return {"sourceDate": f"{day}T00:00:00Z"} if is_day(day) else {}

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.days import is_day
 from claims.ledger import Filters
 from claims.vocabulary import EvidenceInText, EvidenceStatus, Manner, Stance
 
@@ -24,7 +25,6 @@ MOST = 10**9
 
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{8}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,19}")
 
 CODES = {
@@ -100,18 +100,8 @@ def _check(name: str, value: str) -> None:
         raise Malformed(name, gettext_lazy("It must be an id of 8 characters, as in addresses."))
     if name == "language" and not _TAG.fullmatch(value):
         raise Malformed(name, gettext_lazy("It must be a language tag such as fr or en."))
-    if name in ("said_after", "said_before") and not _is_day(value):
+    if name in ("said_after", "said_before") and not is_day(value):
         raise Malformed(name, gettext_lazy("It must be a day such as 2024-03-22."))
-
-
-def _is_day(value: str) -> bool:
-    if not _DAY.fullmatch(value):
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _moment(value: str) -> str:
@@ -131,7 +121,7 @@ def past_day(asked: Mapping[str, str], name: str, *, today: date) -> date | None
     value = asked.get(name)
     if value is None:
         return None
-    if not _is_day(value):
+    if not is_day(value):
         raise Malformed(name, gettext_lazy("It must be a day such as 2024-03-22."))
     day = date.fromisoformat(value)
     if day > today:

@@ -7,6 +7,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _POINT = re.compile(r"(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?")
 _SEASONS = {
     21: gettext_lazy("spring %(year)s"),
@@ -19,6 +20,17 @@ _QUALIFIED = {
     "?": gettext_lazy("perhaps %(date)s"),
     "%": gettext_lazy("perhaps about %(date)s"),
 }
+
+
+def is_day(text: str | None) -> bool:
+    """Whether it is one day of the calendar, in full: not a month, a span or a guess."""
+    if not _DAY.fullmatch(text or ""):
+        return False
+    try:
+        date.fromisoformat(text or "")
+    except ValueError:
+        return False
+    return True
 
 
 def in_words(edtf: str) -> str:

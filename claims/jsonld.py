@@ -6,14 +6,15 @@ properties are those of schema.org 30.
 """
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
+from claims import policies
 from claims.addresses import words_of
+from claims.days import is_day
 from claims.stated import is_stated
 from claims.vocabulary import AFFIRMING, LICENCE_URL, EvidenceStatus, Manner, Polarity
 
@@ -26,9 +27,9 @@ POLICIES = {
     "unnamedSourcesPolicy": "unnamed",
     "actionableFeedbackPolicy": "feedback",
 }
-"""Which properties of the publisher lead to which part of the page about the site."""
+"""Which properties of the publisher lead to which part of the page about the site; those that
+the newsroom writes itself come besides."""
 
-_FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Inside <script> these could end the element, begin a comment or break a JavaScript parser.
 _ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
@@ -68,6 +69,7 @@ def publisher(language: str) -> Node:
         **_us(),
         "url": f"{settings.ORIGIN}/",
         **{name: f"{about}#{anchor}" for name, anchor in POLICIES.items()},
+        **{own.property: f"{about}#{own.anchor}" for own in policies.stated(language)},
     }
 
 
@@ -135,7 +137,7 @@ def quotations(stated: Iterable[Node], url: str, language: str) -> list[Node]:
 
 def _said(a: Node) -> Node:
     """The day when it was said; a span of days where no single one is known."""
-    if _FULL_DAY.fullmatch(a["said_on"] or ""):
+    if is_day(a["said_on"]):
         return {"datePublished": a["said_on"]}
     if a["said_earliest"] and a["said_latest"]:
         return {"temporalCoverage": f"{a['said_earliest']}/{a['said_latest']}"}
@@ -160,7 +162,7 @@ def _article(document: Node) -> Node:
         "publisher": {"@type": "Organization", "name": document["source"]["name"]},
         "url": document["url"],
         "archivedAt": document["archive_url"],
-        "datePublished": day if _FULL_DAY.fullmatch(day) else None,
+        "datePublished": day if is_day(day) else None,
     })  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import get_token
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from claims import ledger, sharing, workflow
+from claims import keeping, ledger, sharing, workflow
 from claims.answers import guarded, language, not_found, render
 from claims.api import rates
 from claims.models import CorrectionRequest
@@ -126,7 +127,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         return _form(request, form, 400)
     told = {name: form.cleaned_data[name] for name in ("text", "claim", "source", "name", "email")}
     try:
-        made = workflow.receive(**told, address=rates.client_of(request.META), language=language())
+        made = workflow.receive(**told, address=rates.client_of(request), language=language())
     except Refused as refusal:
         too_many = isinstance(refusal, workflow.TooManyRequests)
         for field, _rule, message in refusal.errors:
@@ -145,6 +146,7 @@ def _form(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpRes
         "opened": signer.sign(""),
         "moment_errors": form.errors.get("opened", []),
         "csrf": get_token(request),
+        "keeping": keeping,
     }
     response = render("claims/request.html", context, paths=_paths(""), status=status)
     if status == 429:
@@ -166,7 +168,7 @@ def follow(request: HttpRequest) -> HttpResponseBase:
 def state(request: HttpRequest, reference: str) -> HttpResponseBase:
     """What became of a request: its state and our reply, to whoever holds the reference. What
     was sent is not shown again."""
-    found = CorrectionRequest.objects.filter(reference=_plain(reference))
+    found = CorrectionRequest.objects.kept(timezone.now()).filter(reference=_plain(reference))
     row = found.select_related("claim").first()
     if row is None:
         return not_found(request)

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
-from claims import asking, ledger, reading, vocabulary
-from claims.answers import homes, paths_here, public, render
+from claims import asking, definitions, keeping, ledger, policies, reading
+from claims.answers import homes, language, paths_here, public, render
 from claims.freshness import respond
 from claims.ledger import Filters
 
@@ -66,17 +66,11 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def about(request: HttpRequest) -> HttpResponseBase:
-    """The method, every definition, the licence, and how to check us."""
+    """The method, the policies, every definition, the licence, and how to check us."""
+    own = policies.stated(language())
 
     def make() -> HttpResponse:
-        vocabularies = vocabulary.__dict__
-        context = {name.lower(): vocabularies[name].terms() for name in DEFINED}
+        context = {"defined": definitions.defined(), "keeping": keeping, "own": own}
         return render("claims/about.html", context, paths=paths_here(request))
 
-    return respond(request, depends_on=(), make=make)
-
-
-DEFINED = (
-    "EvidenceStatus", "EvidenceInText", "Stance", "Manner", "Naming", "ReportedAs", "Polarity",
-    "Relation", "Bearing", "ClaimKind",
-)  # fmt: skip
+    return respond(request, depends_on=own, make=make)

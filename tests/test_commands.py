@@ -209,7 +209,7 @@ class TestRebuild:
             call_command("rebuild")
 
 
-@pytest.mark.parametrize("command", ["seed", "capture", "rebuild"])
+@pytest.mark.parametrize("command", ["seed", "capture", "rebuild", "forget"])
 class TestEach:
     """As a shell sees them."""
 

@@ -148,6 +148,40 @@ def test_signing_key_may_be_in_a_file(monkeypatch, tmp_path):
     assert len(settings_with(monkeypatch, tmp_path, **present)["SIGNING_KEY"]) == 32
 
 
+def test_policies_are_read_from_their_folder(monkeypatch, tmp_path):
+    (tmp_path / "own").mkdir()
+    text = "Une coopérative.\r\n\r\nSans dette.".encode()
+    (tmp_path / "own" / "ownership.fr.txt").write_bytes(text)
+    (tmp_path / "own" / ".kept").touch()
+    given = {**PRODUCTION, "DIXIT_POLICIES": str(tmp_path / "own")}
+
+    assert settings_with(monkeypatch, tmp_path, **given)["POLICIES"] == {
+        ("ownership", "fr"): "Une coopérative.\n\nSans dette."
+    }
+    assert settings_with(monkeypatch, tmp_path, **PRODUCTION)["POLICIES"] == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("owners.fr.txt", b"x", "owners.fr.txt, which is no policy"),
+        ("ethics.txt", b"x", "ethics.txt, which is no policy"),
+        ("ethics.en.txt", b"\xff", "UTF-8"),
+        ("ethics.en.txt", b" \n", "1 to 20000 characters"),
+        ("ethics.en.txt", b"x" * 20_001, "1 to 20000 characters"),
+    ],
+)
+def test_a_file_that_is_no_policy_stops(monkeypatch, tmp_path, name, data, said):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / name).write_bytes(data)
+    given = {**PRODUCTION, "DIXIT_POLICIES": str(tmp_path / "own")}
+
+    with pytest.raises(ImproperlyConfigured, match=said):
+        settings_with(monkeypatch, tmp_path, **given)
+    with pytest.raises(ImproperlyConfigured, match="no folder"):
+        settings_with(monkeypatch, tmp_path, **given | {"DIXIT_POLICIES": str(tmp_path / "none")})
+
+
 def test_every_variable_is_described_and_every_description_is_of_a_variable():
     sources = [*PROJECT.glob("tracker/**/*.py"), *PROJECT.glob("tests/*.py")]
     quoted = re.compile(rf"""["']({VARIABLE.pattern})["']""")

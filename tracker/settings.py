@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from tracker import keys
+from tracker import keys, newsroom
 from tracker.folders import PROJECT, data_folder
 from tracker.postgres import Server
 
@@ -100,6 +100,7 @@ def _hosts() -> list[str]:
 
 
 STAGING = os.environ.get("DIXIT_STAGING") == "1"
+POLICIES = newsroom.policies(os.environ.get("DIXIT_POLICIES", ""))
 ORIGIN = _origin()
 HTTPS = ORIGIN.startswith("https:")
 ALLOWED_HOSTS = _hosts() + (LOOPBACK if DEBUG else [])

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,6 +90,11 @@ class CorrectionRequestAdmin(Admin):
     show_full_result_count = False
     ordering = ("received_at",)
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        listed: Any = super().get_queryset(request)
+        kept: QuerySet[Any] = listed.kept(timezone.now())
+        return kept
 
     @admin.display(description=gettext_lazy("what is wrong"))
     def beginning(self, row: CorrectionRequest) -> str:

@@ -1,12 +1,13 @@
 """What readers ask us to correct: private, answered from the desk, never part of a record."""
 
-from typing import ClassVar
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from claims import keeping
 from claims.models.claims import Claim
 from sources.models import pair_constraint
 
@@ -16,11 +17,25 @@ class CorrectionRequestQuerySet(models.QuerySet["CorrectionRequest"]):
         """Neither answered nor declined yet."""
         return self.filter(answered_at__isnull=True, declined_at__isnull=True)
 
+    def overdue(self, at: datetime) -> "CorrectionRequestQuerySet":
+        """Those that may not be kept beyond ``at``."""
+        ended = at - keeping.AFTER_REPLY
+        return self.filter(
+            Q(answered_at__lt=ended)
+            | Q(declined_at__lt=ended)
+            | Q(received_at__lt=at - keeping.AT_MOST, answered_at=None, declined_at=None)
+        )
+
+    def kept(self, at: datetime) -> "CorrectionRequestQuerySet":
+        """The others: all that anybody may still see at ``at``."""
+        return self.exclude(pk__in=self.overdue(at).values("pk"))
+
 
 class CorrectionRequest(models.Model):
-    """What a reader says is wrong, and our reply. Its state follows from who did what when."""
+    """What a reader says is wrong, and our reply. Its state follows from who did what when.
 
-    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    No history is kept of it, so that what is forgotten is gone (``workflow.forget_requests``).
+    """
 
     reference = models.CharField(_("reference"), max_length=16, editable=False)
     claim = models.ForeignKey(

@@ -45,6 +45,7 @@ from claims.workflow.requests import (
     TooManyRequests,
     answer_request,
     decline_request,
+    forget_requests,
     receive,
 )
 from claims.workflow.reviewing import (
@@ -94,6 +95,7 @@ __all__ = [
     "dismiss_cue",
     "exclude",
     "facts_of",
+    "forget_requests",
     "gather",
     "include",
     "introduce",

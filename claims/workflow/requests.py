@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims import keeping
 from claims.ledger.append import ALPHABET
 from claims.models import Claim, CorrectionRequest, RequestTrace
 from sources.refusal import Refused, explained
@@ -18,7 +19,7 @@ from sources.refusal import Refused, explained
 REFERENCE_LENGTH = 16
 """80 bits: nobody finds another's request by trying."""
 MOST_AN_HOUR = 5
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 class TooManyRequests(Refused):
@@ -40,6 +41,7 @@ def receive(
     ``address`` is only counted by: see ``RequestTrace``. Raises TooManyRequests, and Refused for
     an empty text, a text that holds NUL, or a claim that is not public; then nothing is stored.
     """
+    forget_requests()
     with explained(), transaction.atomic():
         _count(address)
         return CorrectionRequest.objects.create(
@@ -62,12 +64,11 @@ def _published(public_id: str) -> Claim:
 
 
 def _count(address: str) -> None:
-    """Count one request of the address, one sender at a time, and forget those of yesterday."""
+    """Count one request of the address, one sender at a time."""
     now = timezone.now()
     token = trace(address, now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
-    RequestTrace.objects.filter(sent_at__lt=now - DAY).delete()
     sent = RequestTrace.objects.filter(token=token, sent_at__gte=now - HOUR).count()
     if sent >= MOST_AN_HOUR:
         raise TooManyRequests(
@@ -91,6 +92,16 @@ def answer_request(*, request: CorrectionRequest, reply: str, by: User) -> None:
 def decline_request(*, request: CorrectionRequest, reply: str, by: User) -> None:
     """The same, saying why nothing will be changed."""
     _end(request, reply, declined_at=timezone.now(), declined_by=by)
+
+
+def forget_requests(*, at: datetime | None = None) -> int:
+    """Afterwards nothing is left of the requests whose time is over at ``at`` (now), nor of older
+    traces; how many requests these were. Nobody's verb: it is done whenever a request comes, and
+    by ``manage.py forget``."""
+    now = at or timezone.now()
+    RequestTrace.objects.filter(sent_at__lt=now - keeping.TRACE).delete()
+    gone, _by_model = CorrectionRequest.objects.overdue(now).delete()
+    return gone
 
 
 def _end(request: CorrectionRequest, reply: str, **facts: object) -> None:

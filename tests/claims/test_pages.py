@@ -12,10 +12,10 @@ from django.db import connections
 from django.http import HttpResponseBase
 from django.test import Client
 from lxml import html
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from claims import ledger, workflow
+from claims import jsonld, ledger, workflow
 from claims.models import Actor, Claim
 from tests import make
 from tests.claims import scenes
@@ -695,6 +695,29 @@ def test_about_defines_every_code(world: World, client: Client) -> None:
     assert len(codes) == 9 + 6 + 13 + 4 + 5 + 5 + 2 + 7 + 3 + 5
     assert len(page.cssselect(".terms dd")) == len(codes)
     assert all(texts(page, ".terms dd"))
+
+
+def test_about_holds_what_the_newsroom_says_of_itself(
+    world: World, client: Client, settings: Settings
+) -> None:
+    before = client.get("/fr/about/")
+    settings.POLICIES = {
+        ("ownership", "en"): "A <co-operative>.\n\nNo debts.",
+        ("ethics", "en"): "Be fair.",
+        ("ethics", "fr"): "Être juste.",
+    }
+    after = client.get("/fr/about/", headers={"If-None-Match": before.headers["ETag"]})
+    page = tree(after)
+
+    assert texts(page, "section:has(#ownership) p[lang=en]") == ["A <co-operative>.", "No debts."]
+    assert texts(page, "section:has(#ethics) p[lang=fr]") == ["Être juste."]
+    assert page.cssselect("#masthead, #coverage") == []
+    led_to = [str(place).partition("/fr/about/#")[2] for place in jsonld.publisher("fr").values()]
+    assert [anchor for anchor in led_to if anchor] == [
+        "method", "corrections", "verification", "unnamed", "feedback", "ownership", "ethics",
+    ]  # fmt: skip
+    for anchor in filter(None, led_to):
+        assert page.get_element_by_id(anchor) is not None
 
 
 # --- Addresses that lead elsewhere or nowhere

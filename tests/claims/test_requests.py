@@ -1,5 +1,7 @@
 """Correction requests: sent without an account, private, counted, answered once from the desk."""
 
+import io
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core import signing
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -125,6 +128,50 @@ def test_an_address_may_send_five_an_hour_and_is_not_kept(db: str, client: Clien
     RequestTrace.objects.update(sent_at=timezone.now() - timedelta(days=2))
     assert send(client).status_code == 303
     assert RequestTrace.objects.count() == 1
+
+
+def test_what_readers_sent_is_forgotten_in_time(db: str, client: Client) -> None:
+    now = timezone.now()
+    rows = {
+        name: workflow.receive(text=name, address=name, language="en", name="Zoé")
+        for name in ("answered", "declined", "just answered", "ignored", "waiting")
+    }
+    for name in ("answered", "just answered"):
+        workflow.answer_request(request=rows[name], reply="Yes.", by=make.editor())
+    workflow.decline_request(request=rows["declined"], reply="No.", by=make.editor())
+    long_ago, lately = now - timedelta(days=181), now - timedelta(days=179)
+    found = CorrectionRequest.objects.filter
+    found(text="answered").update(answered_at=long_ago)
+    found(text="declined").update(declined_at=long_ago)
+    found(text="just answered").update(answered_at=lately, received_at=now - timedelta(days=400))
+    found(text="ignored").update(received_at=now - timedelta(days=366))
+    found(text="waiting").update(received_at=now - timedelta(days=364))
+    seen = {name: client.get(f"{PLACE}{row.reference}/").status_code for name, row in rows.items()}
+
+    # Nobody sees them any more, even before they are deleted.
+    over = {"answered", "declined", "ignored"}
+    assert {name for name, status in seen.items() if status == 404} == over
+    out = io.StringIO()
+    call_command("forget", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"forgotten": 3}
+    assert set(CorrectionRequest.objects.values_list("text", flat=True)) == set(rows) - over
+    call_command("forget", stdout=out)
+    assert "0 correction requests were deleted" in out.getvalue()
+
+
+def test_a_request_that_comes_sweeps_up_after_others(db: str, client: Client) -> None:
+    send(client)
+    CorrectionRequest.objects.update(received_at=timezone.now() - timedelta(days=366))
+    RequestTrace.objects.update(sent_at=timezone.now() - timedelta(days=2))
+    send(client)
+
+    assert CorrectionRequest.objects.count() == RequestTrace.objects.count() == 1
+
+
+def test_readers_are_told_how_long_it_is_kept(db: str, client: Client) -> None:
+    for place in (PLACE, "/en/about/"):
+        told = " ".join(client.get(place).content.decode().split())
+        assert "is deleted 180 days after our reply, and 365 days after it came" in told
 
 
 def test_a_trace_changes_every_day_and_needs_the_key() -> None:
