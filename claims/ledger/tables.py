@@ -17,6 +17,9 @@ from django.db.models import F
 EPOCH, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """PostgreSQL knows moments that no datetime can hold: none of them is one of publication."""
 
+CHANGED = models.Q(kind="claim", revision__gt=1)
+"""What the log and the feeds of corrections are read from: few among a million."""
+
 
 class LedgerTable(models.Model):
     """A table that readers may read and that no role may write but through its functions."""
@@ -61,6 +64,7 @@ class Revision(LedgerTable):
                 name="revision_is_of_a_known_kind",
             ),
         )
+        indexes = (models.Index(fields=["-seq"], name="revision_changed", condition=CHANGED),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id} r{self.revision}"
@@ -136,6 +140,7 @@ class RecordIndex(LedgerTable):
             ),
             models.Index(fields=["kind", "state", "first_seq"], name="record_newest"),
             models.Index(fields=["kind", "merged_into"], name="record_merged"),
+            models.Index(fields=["-seq"], name="record_changed", condition=CHANGED),
         )
 
     def __str__(self) -> str:
