@@ -119,12 +119,12 @@ def row_id(attribution: Record) -> str:
 
 def _utterance(item: Said, lane: str, name: str, language: str) -> Utterance:
     a = item.record
-    place = addresses.path("claim", {"id": item.claim.id, "texts": item.claim.names}, language)
+    claim = {"id": item.claim.id, "texts": item.claim.names}
     return Utterance(
         lane=lane,
         label=name,
         name=in_full(a, chosen(item.claim.names)[1]),
-        href=f"{place}#a-{a['id']}",
+        href=addresses.attribution(claim, a["id"], item.position, language),
         shape=a["evidence_in_text"]["code"],
         row=row_id(a),
         earliest=_day(a["said_earliest"]),

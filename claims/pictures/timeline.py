@@ -11,15 +11,17 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from claims.pictures.columns import Scale, scale
-from claims.pictures.drawing import LINE, lines, link, markup, node, picture, wrap
+from claims.pictures.drawing import LINE, breadth, lines, link, markup, node, picture, wrap
 from claims.pictures.shapes import shape
 
 LANES = 12
 STACK = 4
-LABELS, UNDATED = 176, 76
+LABELS = 176
 PITCH, PAD, HEAD = 26, 6, 40
 LETTERS = 23
 NARROWEST, WIDEST, ROOM = 26, 150, 700
+TICK = 7
+"""The width of a letter above a column."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class _Frame:
 
     scale: Scale | None
     width: int
-    has_undated: bool
+    undated: int
+    """The width of the column of those of unknown date; 0 where there is none."""
     bottoms: dict[str, int] = field(default_factory=dict)
     levels: dict[str, list[set[int]]] = field(default_factory=lambda: defaultdict(list))
     """Of each lane, the columns taken at each level, from the bottom upward."""
@@ -79,7 +82,7 @@ class _Frame:
 
     @property
     def whole(self) -> int:
-        return self.right + (UNDATED if self.has_undated else 8)
+        return self.right + (self.undated or 8)
 
     def column(self, item: Utterance) -> int:
         """The column of the shape: the middle of the days on which it can have been said; the
@@ -109,7 +112,7 @@ class _Frame:
     def middle(self, column: int) -> float:
         """Where the shapes of a column stand."""
         if column == self.columns:
-            return self.right + UNDATED / 2
+            return self.right + self.undated / 2
         return LABELS + (column + 0.5) * self.width
 
 
@@ -117,7 +120,7 @@ def draw(utterances: Sequence[Utterance], words: Words) -> Timeline:
     """The picture of these utterances; see ``Timeline``."""
     lanes = _lanes(utterances)
     shown = [item for item in _in_time(utterances) if item.lane in lanes]
-    frame = _frame(shown)
+    frame = _frame(shown, words.undated)
     placed = _place(shown, frame)
     names = _names(lanes, shown)
     height = _stack_lanes(frame, names, placed)
@@ -154,13 +157,13 @@ def _names(lanes: Sequence[str], shown: Sequence[Utterance]) -> dict[str, list[s
     return {lane: wrap(labels[lane], LETTERS, 2) for lane in lanes}
 
 
-def _frame(shown: Sequence[Utterance]) -> _Frame:
+def _frame(shown: Sequence[Utterance], undated: str) -> _Frame:
     days = {day for item in shown for day in (item.earliest, item.latest) if day}
     found = scale(days)
     columns = len(found.starts) if found else 1
     width = max(NARROWEST, min(WIDEST, ROOM // columns))
-    undated = any(item.earliest is None and item.latest is None for item in shown)
-    return _Frame(found, width, undated)
+    is_undated = any(item.earliest is None and item.latest is None for item in shown)
+    return _Frame(found, width, TICK * breadth(undated) + 2 * PAD if is_undated else 0)
 
 
 @dataclass
@@ -202,7 +205,7 @@ def _axis(frame: _Frame, words: Words, height: int) -> list[ET.Element]:
     starts = frame.scale.starts if frame.scale else ()
     unit = frame.scale.unit if frame.scale else ""
     ticks = [words.tick(start, unit) for start in starts]
-    step = max(1, -(-(max(map(len, ticks), default=1) * 7 + 8) // frame.width))
+    step = max(1, -(-(max(map(len, ticks), default=1) * TICK + 8) // frame.width))
     parts = []
     for number in range(0, len(starts), step):
         x = LABELS + number * frame.width
@@ -210,7 +213,7 @@ def _axis(frame: _Frame, words: Words, height: int) -> list[ET.Element]:
         before = starts[number - step].year if number else None
         if unit in ("day", "week", "month") and starts[number].year != before:
             parts.append(lines(x + 3, HEAD - 24, [str(starts[number].year)], "tick era"))
-    if frame.has_undated:
+    if frame.undated:
         parts += [
             _upright(frame.right, height, "grid edge"),
             lines(frame.right + 6, HEAD - 8, [words.undated], "tick"),

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -63,6 +65,19 @@ def test_an_unknown_date_has_a_column_of_its_own_at_the_end() -> None:
     assert [item.href for item in made.shown] == ["/said/2", "/said/1"]
     assert drawing(made.svg).xpath("//text[@class='tick']/tspan/text()")[-1] == "date ?"
     assert first < second
+
+
+@pytest.mark.parametrize(
+    "words", ["date unknown", "date inconnue", "ein unbekannter Tag", "日付不明"]
+)
+def test_the_head_of_unknown_dates_is_not_cut_off(words: str) -> None:
+    day = date(2024, 3, 22)
+    said = [utterance(1, "a", None, None), utterance(2, "a", day, day)]
+    drawn = drawing(timeline.draw(said, replace(WORDS, undated=words)).svg)
+    [head] = [t for t in drawn.xpath("//text[@class='tick']") if "".join(t.itertext()) == words]
+
+    # At 12 pixels no letter of these fonts is wider than 7, and no ideograph than 14.
+    assert float(head.get("x")) + 7 * breadth(words) <= float(drawn.get("width"))
 
 
 def test_an_imprecise_date_is_a_bar_over_its_days_and_an_open_one_is_broken() -> None:

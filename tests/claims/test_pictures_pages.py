@@ -99,6 +99,23 @@ def test_the_strip_and_its_table_say_the_same(world: scenes.World, client: Clien
     ]
 
 
+def test_each_shape_leads_to_the_page_that_shows_its_words(db: str, client: Client) -> None:
+    topic = crowds.topic(22, name="Long", claims=1, speakers=2)
+    shown = page(client, f"/en/topics/{topic.public_id}/")
+    drawn = [a.get("href") for a in shown.cssselect("svg.timeline a[href^='/']")]
+    listed = [a.get("href") for a in shown.cssselect("tr[id^='t-'] a[href*='#a-']")]
+    pages = {place: page(client, place) for place in {href.partition("#")[0] for href in drawn}}
+
+    assert sorted(
+        query for _path, query in (place.split("/?") for place in pages if "?" in place)
+    ) == ["from=21"]
+    assert set(drawn) <= set(listed)
+    assert len(listed) == 22
+    for href in listed:
+        place, _, anchor = href.partition("#")
+        assert pages[place].get_element_by_id(anchor) is not None
+
+
 def test_a_crowd_is_drawn_as_far_as_it_is_legible(db: str, client: Client) -> None:
     topic = crowds.topic(45, name="Crowd", claims=16, speakers=15)
     shown = page(client, f"/en/topics/{topic.public_id}/")
