@@ -13,9 +13,7 @@ from datetime import UTC, datetime
 from bench import attribution, language, scratch
 
 TEXTS = {"language": language.main, "attribution": attribution.main}
-GROUPS = (
-    "finding", "exporting", "publishing", "serving", "restoring", "capturing", "besides",
-)  # fmt: skip
+GROUPS = ("finding", "exporting", "publishing", "serving", "restoring")
 
 
 def main() -> int:

@@ -214,7 +214,7 @@ def claim_at(url: str) -> tuple[str, str] | None:
         return None
     if f"{parts.scheme}://{parts.netloc}" != settings.ORIGIN:
         return None
-    lang = parts.path.split("/")[1]
+    lang = parts.path.removeprefix("/").partition("/")[0]
     if lang not in dict(settings.LANGUAGES):
         return None
     with override(lang):

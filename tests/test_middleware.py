@@ -34,6 +34,8 @@ def test_pages_say_it_in_html_without_the_reason(rf: RequestFactory) -> None:
     assert answer is not None
     assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert b"/run/postgresql" not in answer.content
+    assert b'<html lang="en" dir="ltr">' in answer.content
+    assert b"<h1>The database does not answer</h1>" in answer.content
 
 
 def test_other_errors_are_left_alone(rf: RequestFactory) -> None:

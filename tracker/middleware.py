@@ -8,7 +8,7 @@ import psycopg_pool
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
 from django.views.defaults import server_error as stock_server_error
 
 from claims.api import problems
@@ -62,7 +62,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503 with Retry-After; the reason goes to the log alone."""
     log.warning("503 for %s: %s", request.path, str(error).partition("\n")[0])
-    answer = _problem() if request.path.startswith(API) else _page()
+    answer = (
+        _problem()
+        if request.path.startswith(API)
+        else HttpResponse(render_to_string("503.html"), status=503)
+    )
     answer["Retry-After"] = str(RETRY_AFTER)
     answer["Cache-Control"] = "no-store"
     return answer
@@ -71,12 +75,3 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
 def _problem() -> HttpResponse:
     detail = f"The database does not answer. Try again in {RETRY_AFTER} seconds."
     return problems.open_to_all(problems.problem(503, detail))
-
-
-def _page() -> HttpResponse:
-    title = _("The database does not answer")
-    advice = _("Nothing was saved. Please try again in a few seconds.")
-    return HttpResponse(
-        f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{advice}</p>",
-        status=503,
-    )

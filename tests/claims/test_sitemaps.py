@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ def world(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[scen
         yield scenes.build()
 
 
+XSD = etree.XMLSchema(file=str(Path(__file__).with_name("sitemap.xsd")))
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -31,7 +33,33 @@ def locations(client: Client, address: str) -> list[str]:
     response = client.get(address)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
-    return [loc.text for loc in etree.fromstring(response.content).iter(f"{SITEMAP}loc")]
+    tree = etree.fromstring(response.content)
+    XSD.assertValid(tree)
+    return [loc.text for loc in tree.iter(f"{SITEMAP}loc")]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<loc>http://a.example/x</loc>", "<loc>http://a</loc>"),
+        ("<loc>http://a.example/x</loc>", ""),
+        ("<lastmod>2026-11-27T10:00:00+00:00</lastmod>", "<lastmod>2026-11</lastmod>"),
+        ('hreflang="x-default"', 'hreflang="x_default"'),
+        ('rel="alternate"', 'rel="next"'),
+    ],
+)
+def test_the_schema_misses_nothing_that_a_sitemap_must_have(right: str, wrong: str) -> None:
+    text = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml"><url><loc>http://a.example/x</loc>'
+        "<lastmod>2026-11-27T10:00:00+00:00</lastmod>"
+        '<xhtml:link rel="alternate" hreflang="x-default" href="http://a.example/x"/>'
+        "</url></urlset>"
+    )
+
+    assert XSD.validate(etree.fromstring(text))
+    assert right in text
+    assert not XSD.validate(etree.fromstring(text.replace(right, wrong)))
 
 
 def test_the_sitemap_lists_what_stands_and_nothing_else(

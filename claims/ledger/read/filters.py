@@ -158,15 +158,7 @@ def _clipped(day: str) -> int:
 
 
 def _years(first: int, last: int) -> list[str]:
-    """The years from first to last, whole decades by their first three digits: few marks, each of
-    which the index looks up."""
-    found: list[str] = []
-    year = first
-    while year <= last:
-        whole = year % 10 == 0 and year + 9 <= last
-        found.append(str(year // 10 if whole else year))
-        year += 10 if whole else 1
-    return found
+    return [str(year) for year in range(first, last + 1)]
 
 
 def _since(day: date) -> tuple[str, list[str]]:
