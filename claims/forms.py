@@ -10,8 +10,8 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sources.languages import LanguageRefused, canonical
+from sources.models import WORDS_LENGTH
 
-MOST_CHARACTERS: Final = 20_000
 SPARE_ROWS: Final = 1
 
 
@@ -47,7 +47,7 @@ class LanguageMapWidget(forms.Widget):
         spare = [("", "")] * SPARE_ROWS
         context["widget"] |= {
             "rows": self.rows,
-            "most": MOST_CHARACTERS,
+            "most": WORDS_LENGTH,
             "own": [
                 Row(tag, get_language_info(tag)["name_local"], given.get(tag, ""), f"{name}_{tag}")
                 for tag in own
@@ -100,10 +100,10 @@ class LanguageMapField(forms.Field):
             raise ValidationError(_("“%s” is given twice.") % tag, code="language_twice")
         if "\0" in text:
             raise ValidationError(_("Null characters are not allowed."), code="nul")
-        if len(text) > MOST_CHARACTERS:
+        if len(text) > WORDS_LENGTH:
             message = _("At most %(most)d characters; these are %(length)d.")
             raise ValidationError(
-                message % {"most": MOST_CHARACTERS, "length": len(text)}, code="too_long"
+                message % {"most": WORDS_LENGTH, "length": len(text)}, code="too_long"
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -142,7 +142,7 @@ class LinesField(forms.CharField):
 
     def __init__(self, *, longest: int, **kwargs: Any) -> None:
         self.longest = longest
-        super().__init__(max_length=MOST_CHARACTERS, **kwargs)
+        super().__init__(max_length=WORDS_LENGTH, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -212,7 +212,7 @@ class WordsField(forms.Field):
 
     def to_python(self, value: Any) -> Words:
         words = value if isinstance(value, Words) else Words()
-        if len(words.text) > MOST_CHARACTERS:
+        if len(words.text) > WORDS_LENGTH:
             raise ValidationError(_("These are too many words for one span."), code="too_long")
         if "\0" in words.text:
             raise ValidationError(_("Null characters are not allowed."), code="nul")

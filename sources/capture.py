@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import pghistory
 from django.contrib.auth.models import User
@@ -14,8 +16,11 @@ from django.utils.translation import gettext as _
 from sources import dates, languages, segment
 from sources.models import Discard, Document, Sentence, Source
 from sources.models.originals import Original
-from sources.normalise import VERSION, TextRefused, normalise
+from sources.normalise import VERSION, TextRefused, gettext_noop, normalise
 from sources.refusal import Refused, explained
+
+MOST_SENTENCES: Final = 20_000
+"""Of one text as it is captured: 2,000,000 characters in sentences of a hundred."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ def capture(
 
     The same text of the same source is returned as it stands (``created`` False). A new text
     at a known address becomes a document that names its predecessor. Raises Refused, naming
-    the field, for a text, date, language or address that cannot be stored.
+    the field, for a text, date, language or address that cannot be stored, and for a text of
+    more than ``MOST_SENTENCES``.
     """
     facts = facts or Facts()
     with (
@@ -70,8 +76,10 @@ def capture(
         known = Document.objects.filter(source=source, text_sha256=sha256).first()
         if known is not None:
             return Captured(known, created=False)
-        document = _document(words, sha256, source, by, facts, at or timezone.now())
-        _cut(document)
+        language = languages.canonical(facts.language or languages.detect(words))
+        cut = _sentences(words, language)
+        document = _document(words, sha256, source, by, facts, language, at or timezone.now())
+        _store(cut, document)
         if original is not None:
             original.document = document
             original.save()
@@ -89,7 +97,13 @@ def present(text: str) -> list[Document]:
 
 
 def _document(
-    words: str, sha256: str, source: Source, by: User, facts: Facts, at: datetime
+    words: str,
+    sha256: str,
+    source: Source,
+    by: User,
+    facts: Facts,
+    language: str,
+    at: datetime,
 ) -> Document:
     dated = dates.parse(facts.published_on) if facts.published_on else None
     document = Document(
@@ -99,7 +113,7 @@ def _document(
         text_sha256=sha256,
         length=len(words),
         normalisation=VERSION,
-        language=languages.canonical(facts.language or languages.detect(words)),
+        language=language,
         title=facts.title or first_words(words),
         byline=facts.byline,
         url=facts.url,
@@ -138,7 +152,17 @@ def latest_at(url: str) -> Document | None:
     return Document.objects.filter(url=url, successor__isnull=True).order_by("-pk").first()
 
 
-def _cut(document: Document) -> None:
+def _sentences(words: str, language: str) -> list[segment.Span]:
+    cut = segment.sentences(words, language)
+    if len(cut) > MOST_SENTENCES:
+        message = gettext_noop(
+            "The text has %(number)d sentences; at most %(most)d are taken. Capture it in parts."
+        )
+        raise TextRefused(message, code="many_sentences", number=len(cut), most=MOST_SENTENCES)
+    return cut
+
+
+def _store(cut: Sequence[segment.Span], document: Document) -> None:
     Sentence.objects.bulk_create(
         Sentence(
             document=document,
@@ -151,7 +175,7 @@ def _cut(document: Document) -> None:
             created_at=document.captured_at,
             created_by=document.captured_by,
         )
-        for number, span in enumerate(segment.sentences(document.text, document.language), start=1)
+        for number, span in enumerate(cut, start=1)
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, models
+from django.db import DataError, IntegrityError, OperationalError, models
 from django.utils.translation import gettext as _
+from psycopg.errors import ProgramLimitExceeded
 
 from sources.dates import DateRefused
 from sources.languages import LanguageRefused
@@ -130,4 +131,11 @@ def explained() -> Iterator[None]:
         raise Refused(
             _("The text holds a character that cannot be stored (NUL or a lone surrogate)."),
             rule="unstorable",
+        ) from error
+    except OperationalError as error:
+        # What an index cannot hold, such as a name of many thousand characters.
+        if not isinstance(error.__cause__, ProgramLimitExceeded):
+            raise
+        raise Refused(
+            _("A name or text is longer than can be found again: shorten it."), rule="indexable"
         ) from error

@@ -240,6 +240,11 @@ def _(w: SimpleNamespace) -> Any:
     return document(w.source, w.editor, "")
 
 
+@breaks("document_is_not_too_long")
+def _(w: SimpleNamespace) -> Any:
+    return document(w.source, w.editor, "a" * 2_000_001)
+
+
 @breaks("document_has_a_title")
 def _(w: SimpleNamespace) -> Any:
     return document(w.source, w.editor, "New.", title="")
@@ -337,6 +342,11 @@ def _(w: SimpleNamespace) -> Any:
 @breaks("sentence_number_starts_at_one")
 def _(w: SimpleNamespace) -> Any:
     return sentence(w, number=0, start=6, end=9)
+
+
+@breaks("sentence_numbers_end")
+def _(w: SimpleNamespace) -> Any:
+    return sentence(w, number=100_001, start=6, end=9)
 
 
 @breaks("sentence_span_is_not_empty")

@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.models import Attribution, Claim, Evidence
-from sources.models import Publishable
+from sources.models import WORDS_LENGTH, Document, Publishable
 from sources.refusal import Refused, Stale, explained
+
+CAPTURED = Document._meta.get_field("text")
 
 Editable = TypeVar("Editable", bound=Publishable | Attribution | Evidence)
 
@@ -69,14 +71,28 @@ def amend(
 def store(row: models.Model, *, exclude: Collection[str] = ()) -> None:
     """Save ``row`` with its texts in NFC, checked by its model's rules.
 
-    Raises Refused, naming the field, for NUL and lone surrogates anywhere in a value.
+    Raises Refused, naming the field, for NUL and lone surrogates anywhere in a value, and for a
+    text longer than ``WORDS_LENGTH``, unless it is a captured one.
     """
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if isinstance(value, str | dict | list):
+        if isinstance(value, str | dict | list) and field is not CAPTURED:
+            _refuse_long(value, field.name)
             setattr(row, field.attname, composed(value, field.name))
     row.full_clean(exclude=exclude)
     row.save()
+
+
+def _refuse_long(value: str | dict[str, Any] | list[Any], field: str) -> None:
+    texts = value.values() if isinstance(value, dict) else [value]
+    longest = max((len(said) for said in texts if isinstance(said, str)), default=0)
+    if longest > WORDS_LENGTH:
+        message = _("The text has %(length)d characters; at most %(most)d are taken here.")
+        raise Refused(
+            message % {"length": longest, "most": WORDS_LENGTH},
+            field=field,
+            rule="words_are_few_enough",
+        )
 
 
 def composed(value: Any, field: str) -> Any:

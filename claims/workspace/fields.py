@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from claims.forms import MOST_CHARACTERS
 from claims.models import Actor
 from claims.vocabulary import ActorKind
 from claims.workflow import actors_named
 from claims.workspace.places import Span, span_of
 from sources.admin.choosing import whole_number
+from sources.models import WORDS_LENGTH
 
 LONGEST_NAME: Final = 300
 NEW: Final = "new"
@@ -40,7 +40,7 @@ class MarkedField(forms.Field):
 
     def to_python(self, value: Any) -> Marked:
         marked = value if isinstance(value, Marked) else Marked()
-        if len(marked.words) > MOST_CHARACTERS:
+        if len(marked.words) > WORDS_LENGTH:
             raise ValidationError(_("These are too many words for one span."), code="too_long")
         if "\0" in marked.words:
             raise ValidationError(_("Null characters are not allowed."), code="nul")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import vocabulary
-from claims.forms import MOST_CHARACTERS
 from claims.models import Attribution, Claim
 from claims.vocabulary import Naming
 from claims.workspace import fields
@@ -18,7 +17,7 @@ from claims.workspace.places import Ambiguous, NotFound, Span, placed, spelled
 from claims.workspace.written import SPANS, SUGGESTED
 from sources.admin.choosing import whole_number
 from sources.admin.form import refuse_unreadable
-from sources.models import Document
+from sources.models import WORDS_LENGTH, Document
 from sources.refusal import Refused
 
 HOMES: Final = {
@@ -64,7 +63,7 @@ class RecordForm(forms.Form):
     speaking_as = text(gettext_lazy("Speaking as"))
     on_behalf_of = NamedField(label=gettext_lazy("On behalf of"), required=False)
     claim = forms.CharField(required=False, max_length=20)
-    claim_text = text(gettext_lazy("A new claim"), MOST_CHARACTERS)
+    claim_text = text(gettext_lazy("A new claim"), WORDS_LENGTH)
     claim_language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
     stance = choice(gettext_lazy("stance"), vocabulary.Stance)
     polarity = choice(gettext_lazy("polarity"), vocabulary.Polarity)
@@ -75,7 +74,7 @@ class RecordForm(forms.Form):
     said_deduced = forms.BooleanField(label=gettext_lazy("deduced"), required=False)
     said_reason = text(gettext_lazy("how it was deduced"))
     nested_in = forms.CharField(label=gettext_lazy("nested in"), required=False, max_length=20)
-    notes = text(gettext_lazy("private notes"), MOST_CHARACTERS)
+    notes = text(gettext_lazy("private notes"), WORDS_LENGTH)
 
     def __init__(
         self, data: Any, *, document: Document, row: Attribution | None, **kwargs: Any

@@ -10,6 +10,7 @@ from sources.models.sentences import Sentence
 from sources.models.shared import (
     PUBLICATION,
     URL_LENGTH,
+    WORDS_LENGTH,
     Addressed,
     LanguageMapOk,
     Publishable,
@@ -23,6 +24,7 @@ from sources.models.sources import Source
 __all__ = [
     "PUBLICATION",
     "URL_LENGTH",
+    "WORDS_LENGTH",
     "Addressed",
     "Discard",
     "Document",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.models.shared import PUBLICATION, URL_LENGTH, Publishable, tracked
 from sources.models.sources import Source
+from sources.normalise import MAX_CHARACTERS
 from sources.vocabulary import DocumentKind
 
 
@@ -70,6 +71,13 @@ class Document(Publishable):
                 condition=Q(length__gt=0),
                 name="document_has_text",
                 violation_error_message=_("The text is empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(length__lte=MAX_CHARACTERS),
+                name="document_is_not_too_long",
+                violation_error_message=_(
+                    "A text of more than 2,000,000 characters is not kept: capture it in parts."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),

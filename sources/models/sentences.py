@@ -15,6 +15,9 @@ from sources.models.originals import OctetLength
 from sources.models.shared import pair_constraint, tracked
 from sources.vocabulary import SentenceKind
 
+LAST_NUMBER = 100_000
+"""Of a sentence: five times what one capture may have, for all the mending after it."""
+
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
     def standing(self) -> "SentenceQuerySet":
@@ -71,6 +74,13 @@ class Sentence(models.Model):
                 condition=Q(number__gt=0),
                 name="sentence_number_starts_at_one",
                 violation_error_message=_("Sentences are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__lte=LAST_NUMBER),
+                name="sentence_numbers_end",
+                violation_error_message=_(
+                    "Sentence numbers end at 100,000: this text has been cut too often."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=SentenceKind.values),

@@ -31,6 +31,8 @@ def tracked(*exclude: str) -> Any:
 
 PUBLICATION = ("public_id", "public_version")
 URL_LENGTH = 2000
+WORDS_LENGTH = 20_000
+"""Characters of one text of a language map (also in ``functions.sql``)."""
 
 
 class LanguageMapOk(Func):

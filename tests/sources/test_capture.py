@@ -137,6 +137,7 @@ class TestPaste:
             ({"text": ""}, "text"),
             ({"text": "a\0b"}, "text"),
             ({"text": " \n "}, "text"),
+            ({"text": "It is so.\n" * 20_001}, "text"),
             ({"outlet": " "}, "outlet"),
             ({"outlet": "a\0b"}, "outlet"),
             ({"language": "klingonish"}, "language"),
