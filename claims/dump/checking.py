@@ -36,6 +36,7 @@ except ImportError:
 GENESIS = "0" * 64
 MARK = b',"record":'
 HASHED = ("digest", "id", "kind", "previous_sha256", "published_at", "revision", "seq")
+NUMBERS = ("revision", "seq")
 CHUNK = 1024 * 1024
 
 
@@ -74,8 +75,10 @@ def read(line: bytes, number: int) -> Revision:
     payload = rest[:-1]
     try:
         envelope, record = loads(head + b"}"), loads(payload)
-        missing = [name for name in HASHED if name not in envelope]
-    except (ValueError, TypeError) as error:
+        missing = [n for n in HASHED if type(envelope.get(n)) is not (int if n in NUMBERS else str)]
+        if not isinstance(record, dict | None):
+            raise TypeError("its record is no object")
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise Fault(f"ledger.jsonl line {number}", f"it is no JSON: {error}") from error
     if missing:
         raise Fault(f"ledger.jsonl line {number}", f"it lacks {', '.join(missing)}")
@@ -282,8 +285,11 @@ def check(folder: Path, kept: dict[str, Any] | None = None) -> Report:
             raise Fault("head.json", "it is not the head that was kept")
     for revision in revisions(folder / "ledger.jsonl"):
         chain.take(revision)
-        texts.take(revision)
-        standing.take(revision)
+        try:
+            texts.take(revision)
+            standing.take(revision)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Fault(revision.where, f"its record is not like others: {error!r}") from error
         if wanted.pop(chain.seq, chain.sha256) != chain.sha256:
             raise Fault(revision.where, "it is not the one that a signed head names")
     wanted.pop(0, None)

@@ -5,6 +5,7 @@ private notes, as do claimant, dates and addresses, for whoever takes the draft 
 never a status (people sign those), nor an attribution (there is no sentence to point at).
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -30,7 +31,7 @@ _READ = frozenset(
 def reviews(data: bytes) -> Iterator[tuple[str, Data]]:
     """Every ClaimReview in a JSON document, wherever it lies, with its path. Raises Unreadable."""
     try:
-        whole = orjson.loads(data)
+        whole = orjson.loads(data.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise Unreadable(f"It is no JSON: {error}. Give JSON, JSON-LD or a DataFeed.") from error
     found = list(_within(whole, "$", DEEPEST))
@@ -90,12 +91,16 @@ def _claim_text(review: Data) -> str:
     return words(item.get("text")) if "claim" in types(item) else ""
 
 
-def words(value: Any) -> str:
-    """A value as one line of text; empty for what is neither text nor number."""
+def words(value: Any, depth: int = DEEPEST) -> str:
+    """A value as one line of text; empty for what is neither text nor number, and for what lies
+    deeper than anybody writes it."""
+    if depth == 0:
+        return ""
     if isinstance(value, list):
-        return words(value[0]) if value else ""
+        return words(value[0], depth - 1) if value else ""
     if isinstance(value, dict):
-        return words(value.get("@value") or value.get("name") or value.get("url") or "")
+        inner = value.get("@value") or value.get("name") or value.get("url")
+        return words(inner or "", depth - 1)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return _SPACES.sub(" ", str(value)).strip()

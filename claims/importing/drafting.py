@@ -157,7 +157,7 @@ def actor(names: LanguageMap, by: User) -> Actor:
 
 def _topic(names: LanguageMap, by: User) -> Topic:
     for tag, name in names.items():
-        if found := Topic.objects.filter(**{f"names__{tag}": name}).order_by("pk").first():
+        if found := Topic.objects.filter(names__contains={tag: name}).order_by("pk").first():
             return found
     return _made(Topic(names=names), by)
 

@@ -6,11 +6,16 @@ holds the very text they quote (the same SHA-256); an evidence status never does
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 
+from claims.api.shapes import COMPONENTS, ref
 from claims.exports import flat
 from claims.exports.guard import unguard
 from claims.importing.draft import Draft, LanguageMap, Quoted, Unreadable
@@ -20,6 +25,17 @@ Data = Mapping[str, Any]
 TAKEN = ("stance", "manner", "polarity", "reported_as", "naming", "description",
          "anonymity_reason", "said_on", "said_deduced")  # fmt: skip
 _LANGUAGES = ("en", "fr")
+CLAIM = Draft202012Validator({**ref("Claim"), "components": {"schemas": COMPONENTS}})
+BROKEN = "ERROR"
+"""In the place of an id: a table whose export broke off."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of one of our tables: which one, and its cells by their columns."""
+
+    where: str
+    cells: Mapping[str, str]
 
 
 def drafts(data: bytes) -> Iterator[Draft | tuple[str, str]]:
@@ -39,19 +55,39 @@ def drafts(data: bytes) -> Iterator[Draft | tuple[str, str]]:
 
 def _from_lines(text: str) -> Iterator[Draft | tuple[str, str]]:
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        where = f"line {number}"
-        try:
-            yield of_claim(orjson.loads(line), where)
-        except orjson.JSONDecodeError as error:
-            yield where, f"it is no JSON: {error}"
-        except (KeyError, TypeError, AttributeError) as error:
-            yield where, f"it is no claim of our export: {type(error).__name__} {error}"
+        if line.strip():
+            where = f"line {number}"
+            try:
+                yield of_claim(_item(line), where)
+            except (ValueError, RecursionError) as error:
+                yield where, f"it is no JSON: {error}"
+            except Unreadable as error:
+                yield where, f"it is no claim of our export: {error}"
+
+
+def _item(line: str) -> Data:
+    """The item on a line. ValueError for what is no JSON, Unreadable for what is no claim."""
+    item: Data = json.loads(line, object_pairs_hook=_once, parse_constant=_no_number)
+    if fault := best_match(CLAIM.iter_errors(item)):
+        # In the middle of a message stands what was given, however long.
+        said = fault.message if len(fault.message) < 200 else f"… {fault.message[-100:]}"
+        raise Unreadable(f"{fault.json_path}: {said}")
+    return item
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a name stands twice in one object, among {', '.join(found)[:200]}")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")
 
 
 def of_claim(item: Data, where: str) -> Draft:
-    """The draft of one line of claims.jsonl; KeyError or TypeError where it is none."""
+    """The draft of one item of claims.jsonl, which is as the API describes it."""
     record = item["record"]
     made = Draft(
         identity=f"{item['url']}\n{item['sha256']}",
@@ -115,68 +151,103 @@ def _evidence(given: Data, made: Draft) -> Quoted | None:
     return Quoted("evidence", "", {}, facts, actors)
 
 
-def _from_table(text: str) -> Iterator[Draft]:
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    header = set(rows.fieldnames or ())
-    what = next((what for what, columns in flat.TABLES.items() if set(columns) <= header), None)
-    if what is None:
-        nearest = min(flat.TABLES, key=lambda name: len(set(flat.TABLES[name]) - header))
-        missing = ", ".join(sorted(set(flat.TABLES[nearest]) - header)[:5])
+def _from_table(text: str) -> Iterator[Draft | tuple[str, str]]:
+    csv.field_size_limit(sys.maxsize)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        raise Unreadable(f"It is neither JSON Lines nor CSV: {error}.") from error
+    lacking = {what: set(columns) - set(header) for what, columns in flat.TABLES.items()}
+    what = min(lacking, key=lambda name: len(lacking[name]))
+    if lacking[what]:
+        missing = ", ".join(sorted(lacking[what])[:5])
         raise Unreadable(
-            f"It is neither claims.jsonl nor one of our tables: {nearest}.csv has the columns "
+            f"It is neither claims.jsonl nor one of our tables: {what}.csv has the columns "
             f"{missing} … too. Give an export as it was written."
         )
-    plain = ({name: unguard(cell or "") for name, cell in row.items() if name} for row in rows)
-    yield from (_of_claims(plain) if what == "claims" else _of_attributions(plain))
+    read = {"claims": _of_claims, "attributions": _of_attributions}[what]
+    yield from read(_rows(rows, header))
 
 
-def _of_claims(rows: Iterator[dict[str, str]]) -> Iterator[Draft]:
-    for number, row in enumerate(rows, start=2):
-        made = Draft(
-            identity=f"{row['url']}\n{row['sha256']}",
-            where=f"row {number}",
-            texts=_texts(row, "text_", row["text"], row["text_language"]),
-            kind=row["kind"],
-        )
-        made.mapped += ["text", "kind"]
-        made.note("Imported from", row["url"])
-        made.refuse(
-            "attributions, evidence", "a table of claims does not hold them: take the jsonl"
-        )
-        made.refuse("status", f"{row['status']}: a status is signed by people of this desk")
-        yield made
+def _rows(rows: Iterator[list[str]], header: list[str]) -> Iterator[Row | tuple[str, str]]:
+    """Each row without the guard, by its columns; or where and why it is none."""
+    number = 1
+    try:
+        for number, cells in enumerate(rows, start=2):
+            where = f"row {number}"
+            if len(cells) != len(header):
+                yield (
+                    where,
+                    f"it has {len(cells)} cells and the header {len(header)}: it was cut off",
+                )
+            elif cells[0] == BROKEN:
+                yield where, "the export broke off here: export it again"
+            else:
+                yield Row(where, dict(zip(header, map(unguard, cells), strict=True)))
+    except csv.Error as error:
+        yield f"row {number + 1}", f"it is no CSV, nor is what follows read: {error}"
 
 
-def _texts(row: dict[str, str], prefix: str, text: str, language: str) -> LanguageMap:
+def _of_claims(rows: Iterable[Row | tuple[str, str]]) -> Iterator[Draft | tuple[str, str]]:
+    for row in rows:
+        yield row if isinstance(row, tuple) else _of_claim_row(row)
+
+
+def _of_claim_row(row: Row) -> Draft:
+    cells = row.cells
+    made = Draft(
+        identity=f"{cells['url']}\n{cells['sha256']}",
+        where=row.where,
+        texts=_texts(cells, "text_", cells["text"], cells["text_language"]),
+        kind=cells["kind"],
+    )
+    made.mapped += ["text", "kind"]
+    made.note("Imported from", cells["url"])
+    made.refuse("attributions, evidence", "a table of claims does not hold them: take the jsonl")
+    made.refuse("status", f"{cells['status']}: a status is signed by people of this desk")
+    return made
+
+
+def _texts(row: Mapping[str, str], prefix: str, text: str, language: str) -> LanguageMap:
     known = {tag: row[prefix + tag] for tag in _LANGUAGES if row[prefix + tag]}
     return known or {language: text}
 
 
-def _of_attributions(rows: Iterator[dict[str, str]]) -> Iterator[Draft]:
+def _of_attributions(rows: Iterable[Row | tuple[str, str]]) -> Iterator[Draft | tuple[str, str]]:
     """One draft a claim: rows of one claim stand together in our exports."""
     made: Draft | None = None
-    for number, row in enumerate(rows, start=2):
-        identity = f"{row['claim_url']}\n{row['sha256']}"
+    for row in rows:
+        if isinstance(row, tuple):
+            yield row
+            continue
+        identity = f"{row.cells['claim_url']}\n{row.cells['sha256']}"
         if made is None or made.identity != identity:
             if made is not None:
                 yield made
-            made = Draft(
-                identity=identity,
-                where=f"row {number}",
-                texts=_texts(row, "claim_text_", row["claim_text"], row["claim_language"]),
-            )
-            made.mapped += ["claim_text"]
-            made.guess("kind", "factual: a table of attributions does not say")
-            made.note("Imported from", row["claim_url"])
-            made.refuse(
-                "evidence_in_text, cue", "a table does not hold their spans: take the jsonl"
-            )
-        made.attributions.append(_of_row(row))
+            made = _claim_of(row, identity)
+        try:
+            made.attributions.append(_of_row(row.cells))
+        except ValueError:
+            made.refuse(row.where, "start and end must be whole numbers")
     if made is not None:
         yield made
 
 
-def _of_row(row: dict[str, str]) -> Quoted:
+def _claim_of(row: Row, identity: str) -> Draft:
+    """The draft of the claim that a row of attributions names, without any yet."""
+    cells = row.cells
+    texts = _texts(cells, "claim_text_", cells["claim_text"], cells["claim_language"])
+    made = Draft(identity=identity, where=row.where, texts=texts)
+    made.mapped += ["claim_text"]
+    made.guess("kind", "factual: a table of attributions does not say")
+    made.note("Imported from", cells["claim_url"])
+    made.refuse("evidence_in_text, cue", "a table does not hold their spans: take the jsonl")
+    return made
+
+
+def _of_row(row: Mapping[str, str]) -> Quoted:
+    """The attribution of a row. Raises ValueError where its place is no place."""
     quote = {"start": int(row["start"]), "end": int(row["end"]), "exact": row["exact"]}
     names = {tag: row[f"speaker_name_{tag}"] for tag in _LANGUAGES if row[f"speaker_name_{tag}"]}
     names = names or ({"und": row["speaker_name"]} if row["speaker_name"] else {})

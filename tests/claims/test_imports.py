@@ -124,6 +124,8 @@ def test_nothing_of_an_import_is_public(db: str, tmp_path: Path) -> None:
         lambda one: {**one, "claimReviewed": ["The ferry is safe."]},
         lambda one: {**one, "claimReviewed": {"@language": "en", "@value": "The ferry is safe."}},
         lambda one: {**one, "claimReviewed": None, "itemReviewed": CLAIM},
+        lambda one: "\ufeff" + json.dumps(one),
+        lambda one: {**one, "author": json.loads("[" * 900 + "]" * 900)},
     ],
 )  # fmt: skip
 def test_a_review_is_found_however_it_is_wrapped(db: str, tmp_path: Path, shape: Any) -> None:
@@ -185,7 +187,11 @@ def test_one_bad_review_does_not_stop_the_others(db: str, tmp_path: Path) -> Non
     assert Claim.objects.count() == 1
 
 
-@pytest.mark.parametrize("content", ["", "<html>", "[" * 2000 + "]" * 2000, '{"@type": "Article"}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "<html>", "[" * 2000 + "]" * 2000, '{"@type": "Article"}', '{"@type": "ClaimReview"',
+     '{"@type": "ClaimReview", "claimReviewed": NaN}'],
+)  # fmt: skip
 def test_a_file_without_reviews_is_refused_whole(db: str, tmp_path: Path, content: str) -> None:
     with pytest.raises(CommandError) as refusal:
         call_command("import_claimreview", str(write(tmp_path, content)))
@@ -380,6 +386,107 @@ def test_a_foreign_table_is_refused_with_the_missing_columns(db: str, tmp_path: 
         call_command("import_claims", str(write(tmp_path, rows.getvalue(), "own.csv")))
 
     assert refusal.value.returncode == 2
+
+
+def spoilt(item: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Lines made of a good item, each with the beginning of its refusal."""
+    whole = json.dumps(item)
+    record = item["record"]
+    said = record["attributions"][0]
+
+    def changed(**change: Any) -> str:
+        return json.dumps({**item, "record": {**record, **change}})
+
+    def quoting(**change: Any) -> str:
+        return changed(attributions=[{**said, "quote": {**said["quote"], **change}}])
+
+    no_claim, no_json = "it is no claim of our export: $", "it is no JSON: "
+    return {
+        "half a line": (whole[:-40], no_json),
+        "not a number": (whole.replace('"seq": ', '"seq": NaN, "was": '), no_json + "NaN"),
+        "a name twice": (whole.replace('"seq": ', '"seq": 1, "seq": '), no_json + "a name stands"),
+        "deep": ('{"a":' * 100_000, no_json),
+        "deep and closed": ('{"a":' + "[" * 900 + "]" * 900 + "}", no_claim),
+        "a list": (json.dumps({"record": [1]}), no_claim),
+        "words of a wrong type": (changed(texts={"en": 5}), no_claim + ".record.texts.en"),
+        "pairs": (changed(texts="ab"), no_claim + ".record.texts"),
+        "a place of a wrong type": (quoting(start="x"), no_claim),
+        "a place before the text": (quoting(start=-1), no_claim),
+        "too long": (changed(texts={"en": "a" * 10_000_000}), "texts: The text has 10000000"),
+        "half a pair": (changed(texts={"en": "\ud800"}), "texts: The text holds a character"),
+        "an odd tag": (changed(texts={"klingonish": "a"}), "texts: Word the claim"),
+    }
+
+
+def test_what_is_spoilt_is_refused_alone_and_named(
+    db: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    make.published_claim("The ferry is safe", topics=[make.topic()])
+    file = exported(tmp_path, "claims", "jsonl")
+    good = file.read_text()
+    lines = spoilt(json.loads(good))
+    write(tmp_path, "\ufeff" + "\n".join([*(line for line, _said in lines.values()), good]), "x")
+
+    with cluster.clone():
+        each, counted = run("import_claims", tmp_path / "x")
+        stored = Claim.objects.count()
+
+    found = {name: one["refused"][0] for name, one in zip(lines, each[:-1], strict=True)}
+    begun = {name: said[: len(lines[name][1])] for name, said in found.items()}
+    assert begun == {name: said for name, (_line, said) in lines.items()}
+    assert max(map(len, found.values())) < 400
+    assert (counted["added"], counted["refused"], stored) == (1, len(lines), 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"id": 1}'.encode("utf-16"), "It is not UTF-8"),
+        (b"\xff", "It is not UTF-8"),
+        (b"", "has the columns"),
+        (b'"id,url\r\n', "It is neither JSON Lines nor CSV"),
+        (b"\x00" * 100, "has the columns"),
+        (b"," * 1_000_000, "has the columns"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_whole(
+    db: str, tmp_path: Path, content: bytes, said: str
+) -> None:
+    place = tmp_path / "x"
+    place.write_bytes(content)
+
+    with pytest.raises(CommandError, match=said) as refusal:
+        call_command("import_claims", str(place))
+
+    assert (refusal.value.returncode, Claim.objects.count()) == (2, 0)
+
+
+@pytest.mark.parametrize("what", ["claims", "attributions"])
+def test_a_spoilt_row_is_refused_alone_and_named(
+    db: str, cluster: Cluster, tmp_path: Path, what: str
+) -> None:
+    for n in range(3):
+        make.published_claim(f"The ferry {n} is safe")
+    file = exported(tmp_path, what, "csv")
+    header, one, two, three = file.read_text().splitlines()
+    long = three.replace("The ferry 0 is safe", "a" * 200_000)
+    ended = "ERROR" + "," * header.count(",")
+    rows = [header, one, two.rpartition(",")[0], long, ended, '"' + two]
+    file.write_bytes("\r\n".join(rows).encode())
+
+    with cluster.clone():
+        each, counted = run("import_claims", file)
+
+    refused = {item["where"]: item["refused"][0] for item in each if item["state"] == "refused"}
+    assert {where: said[:20] for where, said in refused.items()} == {
+        "row 3": "it has "
+        + str(header.count(","))
+        + " cells and t"[: 13 - len(str(header.count(",")))],
+        "row 4": "texts: The text has ",
+        "row 5": "the export broke off",
+        "row 6": "it is no CSV, nor is",
+    }
+    assert (counted["added"], counted["refused"]) == (1, 4)
 
 
 def test_a_line_that_is_no_claim_is_refused_alone(db: str, tmp_path: Path) -> None:
