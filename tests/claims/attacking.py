@@ -4,7 +4,8 @@ DIXIT_CASES multiplies how many cases are tried; 1 is what CI has time for.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import schemathesis
@@ -30,13 +31,13 @@ CONFIG = {
 }
 
 
-def operations(tag: str) -> Iterator[Any]:
+@cache
+def operations(tag: str) -> tuple[Any, ...]:
     """The operations of one part of the API."""
     config = schemathesis.Config.from_dict(CONFIG)
     schema = schemathesis.openapi.from_wsgi(SCHEMA, application, config=config)
-    for result in schema.get_all_operations():
-        if tag in result.ok().tags:
-            yield result.ok()
+    found = [result.ok() for result in schema.get_all_operations()]
+    return tuple(operation for operation in found if tag in operation.tags)
 
 
 def attack(
