@@ -1,5 +1,5 @@
-"""The verbs by which a draft's parts are changed: claims with their topics, attributions with
-their spans and chain, evidence, and what is known of a document."""
+"""The verbs by which a draft's parts are changed: claims with what belongs to them, attributions
+with their spans and chain, evidence, and what is known of a document."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -7,14 +7,25 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from claims.models import Actor, Attribution, Claim, ClaimTopic, Evidence, Topic
+from claims.models import (
+    Actor,
+    Attribution,
+    Claim,
+    ClaimRelation,
+    ClaimTopic,
+    Evidence,
+    Reply,
+    Topic,
+)
 from claims.workflow.acts import acting, locked, store
 from claims.workflow.drafts import Span, chain, date_saying, holds, place
 from sources import dates, languages
 from sources.models import Document, Publishable, Source
 from sources.refusal import Refused
 
+Facts = Mapping[str, Any]
 Thing = TypeVar("Thing", bound=Actor | Topic | Source)
+Models = TypeVar("Models", ClaimTopic, ClaimRelation, Reply)
 
 
 def introduce(thing: Thing, *, by: User, reason: str = "") -> Thing:
@@ -32,24 +43,41 @@ def reword(
     version: int,
     changes: Mapping[str, Any],
     topics: Iterable[Topic] | None = None,
+    relations: Iterable[Facts] | None = None,
+    replies: Iterable[Facts] | None = None,
     reason: str = "",
 ) -> Claim:
-    """Change fields of a claim; ``topics``, where given, are all that it has afterwards."""
+    """Change fields of a claim; ``topics``, ``relations`` (``relation`` and ``other``) and
+    ``replies`` (fields of Reply), where given, are all that it has afterwards."""
+    gathered = None if topics is None else [{"topic": topic} for topic in topics]
     with acting(by, reason):
         current = changed(locked(claim, version), changes)
-        if topics is not None:
-            _gather(current, list(topics))
+        _hold(current, ClaimTopic, gathered)
+        _hold(current, ClaimRelation, relations)
+        _hold(current, Reply, replies)
         current.refresh_from_db()
     return current
 
 
-def _gather(claim: Claim, topics: Sequence[Topic]) -> None:
-    """Only what differs is written: what stays is nobody's edit."""
-    ClaimTopic.objects.filter(claim=claim).exclude(topic__in=topics).delete()
-    held = set(claim.topics.values_list("pk", flat=True))
-    for topic in topics:
-        if topic.pk not in held:
-            ClaimTopic.objects.create(claim=claim, topic=topic)
+def _hold(claim: Claim, model: type[Models], wanted: Iterable[Facts] | None) -> None:
+    """The claim's rows of ``model`` are those wanted, where any are said. Only what differs is
+    written: what stays is nobody's edit."""
+    if wanted is None:
+        return
+    missing = [model(claim=claim, **facts) for facts in wanted]
+    for row in model._default_manager.filter(claim=claim).order_by("pk"):
+        same = next((one for one in missing if _facts(one) == _facts(row)), None)
+        if same is None:
+            row.delete()
+        else:
+            missing.remove(same)
+    for row in missing:
+        store(row)
+
+
+def _facts(row: Models) -> Facts:
+    """What a row says, whichever row it is."""
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name != "id"}
 
 
 def revise(

@@ -30,6 +30,8 @@ def read(request: HttpRequest, *, largest: int = SMALL) -> tuple[bytes, dict[str
     Raises Unsupported, TooLarge, or BadBody naming the place by a JSON pointer (RFC 6901).
     """
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Unsupported(TYPES)
     octets = _octets(request, largest)
     if not octets.strip():
         return octets, {}

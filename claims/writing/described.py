@@ -23,6 +23,7 @@ from claims.api.shapes import (
     ref,
     shape,
 )
+from claims.vocabulary import Relation
 from claims.writing.fields import UUID_SHAPE, fields_schema
 from claims.writing.resource import Resource
 
@@ -31,6 +32,9 @@ PUBLIC_ID: Schema = nullable({"type": "string", "pattern": "^[0-9a-hjkmnp-tv-z]{
 SPAN: Schema = nullable(shape({"exact": TEXT, "start": WHOLE, "end": WHOLE}))
 HOP = shape({"actor": nullable(UUID_SHAPE), "description": TEXT})
 SENTENCE = shape({"number": WHOLE, "start": WHOLE, "end": WHOLE, "kind": TEXT})
+RELATION = shape({"relation": code(Relation.values), "claim": UUID_SHAPE})
+REPLY = shape({"asked": TEXT, "answers": WORDS, "asked_on": DAY, "answered_on": nullable(DAY),
+               "no_answer_by": nullable(DAY)})  # fmt: skip
 
 OF_A_NAME: dict[str, Schema] = {
     "uuid": UUID_SHAPE, "version": WHOLE, "etag": TEXT,
@@ -45,7 +49,8 @@ OF_A_NAME: dict[str, Schema] = {
     "origin": nullable(UUID_SHAPE), "accessed_on": nullable(DAY), "said_deduced": BOOLEAN,
     "from_claimant": BOOLEAN, "published_deduced": BOOLEAN, "assessed_at": MOMENT,
     "superseded_at": nullable(MOMENT), "sha256": SHA256, "length": WHOLE, "normalisation": WHOLE,
-    "aliases": many(TEXT), "sentences": many(SENTENCE),
+    "aliases": many(TEXT), "sentences": many(SENTENCE), "relations": many(RELATION),
+    "replies": many(REPLY),
 }  # fmt: skip
 """The schema of each name in a representation that is not simply text."""
 
@@ -53,7 +58,7 @@ COMMON = ("uuid", "version")
 PUBLIC = ("public_id", "public_version")
 NAMES: dict[str, tuple[str, ...]] = {
     "claims": (*PUBLIC, "withdrawn", "merged_into", "texts", "kind", "notes", "topics",
-               "attributions", "evidence", "assessment"),
+               "attributions", "evidence", "assessment", "relations", "replies"),
     "attributions": (
         "public_id", "claim", "document", "sentence", "quote", "cue", "mention",
         "evidence_in_text", "evidence_words", "speaker", "on_behalf_of", "nested_in", "via",
@@ -125,6 +130,7 @@ KEY = {
     "description": "Drawn anew for each new row; the same again when a request is repeated.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }  # fmt: skip
+UNCHANGED = {"304": {"description": "If-None-Match names the present version."}}
 DOES = {
     "submit": "Put the present version before a second person.",
     "correct": "Submit the present version as a correction, with its public note.",
@@ -141,12 +147,15 @@ class Described(AutoSchema):
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:
         view: Any = self.view
+        if hasattr(view, "operation"):
+            found: dict[str, Any] = view.operation(method)
+            return found
         resource: Resource = view.resource
         last = path.rpartition("/")[2]
         if last in DOES:
             return act(resource, last, view.fields)
         if last == "submission":
-            return operation(resource, f"get_{one(resource)}_submission",
+            return operation(f"get_{one(resource)}_submission",
                              "What became of the version submitted last.", SUBMISSION,
                              parameters=[UUID_IN_PATH], refusals=READS)  # fmt: skip
         if last == resource.name:
@@ -165,7 +174,7 @@ def row(resource: Resource) -> Schema:
 
 
 def operation(
-    resource: Resource, name: str, summary: str, answer: Schema | None, *, parameters: list[Any],
+    name: str, summary: str, answer: Schema | None, *, parameters: list[Any],
     refusals: tuple[int, ...], status: int = 200, body: Schema | None = None,
     etag: bool = False, others: dict[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
@@ -204,7 +213,7 @@ def refused(status: int) -> dict[str, Any]:
 
 
 def listing(resource: Resource, parameters: Any) -> dict[str, Any]:
-    return operation(resource, f"list_{resource.name}", f"{resource.name.title()} of the desk.",
+    return operation(f"list_{resource.name}", f"{resource.name.title()} of the desk.",
                      paged(row(resource)), parameters=[p.described() for p in parameters],
                      refusals=READS)  # fmt: skip
 
@@ -212,34 +221,33 @@ def listing(resource: Resource, parameters: Any) -> dict[str, Any]:
 def creation(resource: Resource) -> dict[str, Any]:
     known = {"description": "It is there already, as it stands.",
              "content": {JSON: {"schema": row(resource)}}}  # fmt: skip
-    return operation(resource, f"make_{one(resource)}", f"Make {resource.about}.", row(resource),
+    return operation(f"make_{one(resource)}", f"Make {resource.about}.", row(resource),
                      parameters=[KEY], refusals=(*WRITES, 403), status=201, etag=True,
                      body=fields_schema(resource.fields), others={"200": known})  # fmt: skip
 
 
 def reading(resource: Resource) -> dict[str, Any]:
-    same = {"304": {"description": "If-None-Match names the present version."}}
-    return operation(resource, f"get_{one(resource)}", f"One of the desk's {resource.name}.",
+    return operation(f"get_{one(resource)}", f"One of the desk's {resource.name}.",
                      row(resource), parameters=[UUID_IN_PATH], refusals=READS, etag=True,
-                     others=same)  # fmt: skip
+                     others=UNCHANGED)  # fmt: skip
 
 
 def changing(resource: Resource) -> dict[str, Any]:
     body = fields_schema(resource.changeable(), all_optional=True)
-    return operation(resource, f"change_{one(resource)}", f"Change fields of {resource.about}.",
+    return operation(f"change_{one(resource)}", f"Change fields of {resource.about}.",
                      row(resource), parameters=[UUID_IN_PATH, IF_MATCH], body=body, etag=True,
                      refusals=(*WRITES, 412, 428))  # fmt: skip
 
 
 def removing(resource: Resource) -> dict[str, Any]:
     body = shape({"reason": {"type": "string", "maxLength": 500}}, optional=("reason",))
-    return operation(resource, f"discard_{one(resource)}", f"Discard {resource.about}.",
+    return operation(f"discard_{one(resource)}", f"Discard {resource.about}.",
                      None, parameters=[UUID_IN_PATH, IF_MATCH], body=body, status=204,
                      refusals=(*WRITES, 412, 428))  # fmt: skip
 
 
 def act(resource: Resource, name: str, fields: Any) -> dict[str, Any]:
     answer = row(resource) if name == "withdraw" else ref("Submission")
-    return operation(resource, f"{name}_{one(resource)}", DOES[name], answer, etag=True,
+    return operation(f"{name}_{one(resource)}", DOES[name], answer, etag=True,
                      parameters=[UUID_IN_PATH, IF_MATCH], body=fields_schema(fields),
                      refusals=(*WRITES, 403, 412, 428))  # fmt: skip

@@ -136,8 +136,12 @@ class Desk(APIView):
         if not tags or tags == ["*"]:
             raise Unconditional
         if shown.tag(row) not in tags:
-            raise overtaken(row, tags[0])
+            raise self.overtaken(row, tags[0])
         return shown.version(row)
+
+    def overtaken(self, row: Any, tag: str) -> Overtaken:
+        """The refusal of a version that is not the present one."""
+        return overtaken(row, tag)
 
     def once(self, request: Request, octets: bytes, make: Callable[[], HttpResponse]) -> Any:
         """What ``make`` answers, kept with the Idempotency-Key in the same transaction; the same

@@ -6,6 +6,7 @@ refused, so nothing can be assigned that nobody listed.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from django.db.models import Model
 from claims.api.shapes import Schema, code, many, nullable, shape
 from claims.writing.body import pointer
 from claims.writing.refusals import ABSENT, BadBody, BadFields, Errors
+from sources.models import WORDS_LENGTH
 
 UUID_SHAPE: Schema = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]{36}$"}
-LONG, LINE = 20_000, 500
+LONG, LINE = WORDS_LENGTH, 500
 STORABLE = r"^[^\u0000]*$"
 """Text that holds no NUL, which PostgreSQL cannot store."""
 WRITTEN = r"^[^\u0000]*\S[^\u0000]*$"
@@ -53,8 +55,10 @@ def fields_schema(fields: Sequence[Field], *, all_optional: bool = False) -> Sch
     return shape({field.name: field.schema for field in fields}, optional=optional)
 
 
-def take(given: Mapping[str, Any], fields: Sequence[Field], *, whole: bool) -> dict[str, Any]:
-    """What was sent, read; ``whole``: what POST needs must be there.
+def take(
+    given: Mapping[str, Any], fields: Sequence[Field], *, whole: bool, at: str = ""
+) -> dict[str, Any]:
+    """What was sent, read; ``whole``: what POST needs must be there. ``at`` is its JSON pointer.
 
     Raises BadFields naming every unknown, missing or unreadable field.
     """
@@ -62,7 +66,7 @@ def take(given: Mapping[str, Any], fields: Sequence[Field], *, whole: bool) -> d
     errors: Errors = []
     taken: dict[str, Any] = {}
     for name, value in given.items():
-        where = pointer("", name[:80])
+        where = pointer(at, name[:80])
         if name not in table:
             said = f"There is no such field; there are {', '.join(table) or 'none'}."
             errors.append({"pointer": where, "detail": said, "code": "unknown"})
@@ -73,7 +77,8 @@ def take(given: Mapping[str, Any], fields: Sequence[Field], *, whole: bool) -> d
             errors += refusal.errors
     missing = [f.name for f in fields if f.required and f.name not in given] if whole else []
     errors += [
-        {"pointer": f"/{name}", "detail": "It is needed.", "code": "required"} for name in missing
+        {"pointer": pointer(at, name), "detail": "It is needed.", "code": "required"}
+        for name in missing
     ]
     if errors:
         raise BadFields(errors)
@@ -145,6 +150,38 @@ def lines(name: str, *, longest: int) -> Field:
 
     item = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": STORABLE}
     return Field(name, {**many(item), "maxItems": 200}, read)
+
+
+def day(name: str, *, required: bool = False) -> Field:
+    """A whole date of the calendar; null for none where it is not required."""
+
+    def read(value: Any, where: str) -> date | None:
+        if value is None and not required:
+            return None
+        expect(isinstance(value, str) and len(value) == 10, where, "A day such as 2024-03-22.")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BadBody(where, "There is no such day.") from None
+
+    schema: Schema = {"type": "string", "format": "date"}
+    return Field(name, schema if required else nullable(schema), read, required)
+
+
+def objects(name: str, fields: Sequence[Field], *, most: int) -> Field:
+    """A list of objects of these ``fields``."""
+
+    def read(value: Any, where: str) -> list[dict[str, Any]]:
+        fits = isinstance(value, list) and len(value) <= most
+        expect(fits, where, f"A list of at most {most} objects.")
+        return [_object(item, fields, pointer(where, n)) for n, item in enumerate(value)]
+
+    return Field(name, {**many(fields_schema(fields)), "maxItems": most}, read)
+
+
+def _object(value: Any, fields: Sequence[Field], where: str) -> dict[str, Any]:
+    expect(isinstance(value, dict), where, "It must be an object.")
+    return take(value, fields, whole=True, at=where)
 
 
 def reference(name: str, model: type[Model], *, required: bool = False) -> Field:

@@ -1,12 +1,11 @@
 """Claims and their parts: attributions, evidence, assessments."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from claims import workflow
-from claims.api.shapes import many, nullable, shape
+from claims.api.shapes import many, shape
 from claims.models import Actor, Assessment, Attribution, Claim, Evidence, Topic
 from claims.vocabulary import (
     Bearing,
@@ -16,6 +15,7 @@ from claims.vocabulary import (
     Manner,
     Naming,
     Polarity,
+    Relation,
     ReportedAs,
     Stance,
 )
@@ -25,8 +25,10 @@ from claims.writing.fields import (
     WRITTEN,
     Field,
     choice,
+    day,
     expect,
     flag,
+    objects,
     reference,
     references,
     row_of,
@@ -37,10 +39,28 @@ from claims.writing.resource import NOTES, REASON, URL, Given, Resource, discard
 from claims.writing.spans import named, placed
 from sources.models import URL_LENGTH, Document
 
+RELATED = (choice("relation", Relation.values, required=True),
+           reference("claim", Claim, required=True))  # fmt: skip
+ASKED = (
+    text("asked", most=300, required=True),
+    day("asked_on", required=True),
+    words("answers"),
+    day("answered_on"),
+    day("no_answer_by"),
+)
+
+
+def make_claim(given: Given, by: User) -> tuple[Any, bool]:
+    held: Given = {n: given.pop(n) for n in ("relations", "replies") if n in given}
+    row = workflow.record(by=by, **given)
+    return new(change_claim(row, held, row.version, by) if held else row)
+
 
 def change_claim(row: Claim, given: Given, version: int, by: User) -> Claim:
-    topics, reason = given.pop("topics", None), given.pop("reason", "")
-    return workflow.reword(row, by=by, version=version, changes=given, topics=topics, reason=reason)
+    held = {n: given.pop(n) for n in ("topics", "relations", "replies", "reason") if n in given}
+    for stated in held.get("relations", ()):
+        stated["other"] = stated.pop("claim")
+    return workflow.reword(row, by=by, version=version, changes=given, **held)
 
 
 CLAIMS = Resource(
@@ -51,14 +71,23 @@ CLAIMS = Resource(
         words("texts", required=True),
         choice("kind", ClaimKind.values),
         references("topics", Topic),
+        objects("relations", RELATED, most=100),
+        objects("replies", ASKED, most=50),
         NOTES,
         REASON,
     ),
-    make=lambda given, by: new(workflow.record(by=by, **given)),
+    make=make_claim,
     change=change_claim,
     remove=discard,
     joined=("merged_into", "withdrawal"),
-    fetched=("topics", "attributions", "evidence", "assessments"),
+    fetched=(
+        "topics",
+        "attributions",
+        "evidence",
+        "assessments",
+        "relations__other",
+        "replies",
+    ),
 )
 
 # --- Attributions
@@ -150,17 +179,6 @@ ATTRIBUTIONS = Resource(
 # --- Evidence
 
 
-def read_day(value: Any, where: str) -> date | None:
-    if value is None:
-        return None
-    expect(isinstance(value, str) and len(value) == 10, where, "A day such as 2024-03-22.")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        expect(condition=False, where=where, detail="There is no such day.")
-        raise
-
-
 def make_evidence(given: Given, by: User) -> tuple[Any, bool]:
     facts: Given = {**placed(given.get("document"), given, {"quote": "span"}), **given}
     return new(workflow.add_evidence(by=by, **facts))
@@ -184,7 +202,7 @@ EVIDENCE = Resource(
         named("quote"),
         text("url", most=URL_LENGTH, pattern=URL),
         text("archive_url", most=URL_LENGTH, pattern=URL),
-        Field("accessed_on", nullable({"type": "string", "format": "date"}), read_day),
+        day("accessed_on"),
         reference("origin", Actor),
         flag("from_claimant"),
         words("descriptions"),

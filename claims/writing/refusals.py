@@ -27,6 +27,7 @@ STATES = {
     "pinned_version_moved",
     "nothing_waits",
     "nothing_is_approved",
+    "suggestion_is_pending",
 }
 """Rules about the state of the record, not about what was sent."""
 
@@ -62,7 +63,7 @@ class TooLarge(Exception):
 
 class Unsupported(Exception):
     def __init__(self, types: Sequence[str]) -> None:
-        super().__init__(f"Send JSON, as {' or '.join(types)}.")
+        super().__init__(f"Send JSON, as {' or '.join(types)}, and not compressed.")
         self.types = types
 
 

@@ -25,10 +25,9 @@ from claims.writing.resource import NOTES, REASON, URL, Given, Resource, amend, 
 from sources.capture import Facts, capture
 from sources.capture import discard as discard_document
 from sources.models import URL_LENGTH, Document, Source
+from sources.normalise import MAX_CHARACTERS
 from sources.refusal import Refused
 from sources.vocabulary import DocumentKind, Shown, SourceKind
-
-LONGEST_TEXT = 2_000_000
 
 
 def make_document(given: Given, by: User) -> tuple[Any, bool]:
@@ -54,10 +53,10 @@ def remove_document(row: Document, version: int, by: User, reason: str) -> None:
 def whole_text() -> Field:
     def read(value: Any, where: str) -> str:
         expect(isinstance(value, str), where, "It must be a string.")
-        expect(len(value) <= LONGEST_TEXT, where, f"At most {LONGEST_TEXT:,} characters.")
+        expect(len(value) <= MAX_CHARACTERS, where, f"At most {MAX_CHARACTERS:,} characters.")
         return str(value)
 
-    schema = {"type": "string", "pattern": WRITTEN, "maxLength": LONGEST_TEXT}
+    schema = {"type": "string", "pattern": WRITTEN, "maxLength": MAX_CHARACTERS}
     return Field("text", schema, read, required=True)
 
 

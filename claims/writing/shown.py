@@ -44,7 +44,12 @@ def uuid(row: Any) -> str | None:
 
 def uuids(rows: Any) -> list[str]:
     """Of related rows, in the order in which they were made."""
-    return [str(row.uuid) for row in sorted(rows.all(), key=lambda row: row.pk)]
+    return [str(row.uuid) for row in in_order(rows)]
+
+
+def in_order(rows: Any) -> list[Any]:
+    """Related rows in the order in which they were made."""
+    return sorted(rows.all(), key=lambda row: row.pk)
 
 
 def show(row: Any) -> Shown:
@@ -79,7 +84,14 @@ def claim(row: Claim) -> Shown:
         "attributions": uuids(row.attributions),
         "evidence": uuids(row.evidence),
         "assessment": uuid(current[0]) if current else None,
+        "relations": [
+            {"relation": one.relation, "claim": uuid(one.other)} for one in in_order(row.relations)
+        ],
+        "replies": [plain(one, *REPLIED) for one in in_order(row.replies)],
     }
+
+
+REPLIED = ("asked", "asked_on", "answers", "answered_on", "no_answer_by")
 
 
 def attribution(row: Attribution) -> Shown:
@@ -121,8 +133,16 @@ def evidence(row: Evidence) -> Shown:
         "document": uuid(row.document),
         "quote": span(row.document, row.start, row.end),
         "origin": uuid(row.origin),
-        "accessed_on": row.accessed_on.isoformat() if row.accessed_on else None,
-        **plain(row, "bearing", "url", "archive_url", "from_claimant", "descriptions", "notes"),
+        **plain(
+            row,
+            "accessed_on",
+            "bearing",
+            "url",
+            "archive_url",
+            "from_claimant",
+            "descriptions",
+            "notes",
+        ),
     }
 
 

@@ -3,10 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from claims.api.description import Part
+from claims.writing import suggestions
+from claims.writing.acts import ACTS, LastSubmission
 from claims.writing.described import COMPONENTS
 from claims.writing.resource import Resource
-from claims.writing.resources import PUBLISHABLE, RESOURCES
-from claims.writing.views import ACTS, Collection, Fixed, Item, LastSubmission, Nothing
+from claims.writing.resources import DOCUMENTS, PUBLISHABLE, RESOURCES
+from claims.writing.suggestions import DECISIONS, OneSuggestion, Suggestions
+from claims.writing.views import Collection, Fixed, Item, Nothing
 
 V1 = "api/v1/desk/"
 
@@ -29,11 +32,25 @@ def addresses_of(resource: Resource) -> list[URLPattern]:
     return found
 
 
+def addresses_of_suggestions() -> list[URLPattern]:
+    """Below a document: what is proposed of it, each proposal, and what may be done with it."""
+    all_, kept = f"{V1}documents/<uuid:uuid>/suggestions", {"resource": DOCUMENTS}
+    one = f"{all_}/<str:name>"
+    return [
+        path(all_, Suggestions.as_view(**kept)),
+        path(one, OneSuggestion.as_view(**kept)),
+        *(path(f"{one}/{name}", act.as_view(**kept)) for name, act in DECISIONS.items()),
+    ]
+
+
 app_name = "desk"
-described = [address for resource in RESOURCES for address in addresses_of(resource)]
+described = [
+    *(address for resource in RESOURCES for address in addresses_of(resource)),
+    *addresses_of_suggestions(),
+]
 urlpatterns = [*described, re_path(r"^api/v1/desk(?:/|\Z)", Nothing.as_view())]
 PART = Part(
     patterns=tuple(described),
-    components=COMPONENTS,
+    components={**COMPONENTS, **suggestions.COMPONENTS},
     tag={"name": "desk", "description": "Drafts and verbs, for programs with a token."},
 )

@@ -1,6 +1,7 @@
 """What programs are refused at the desk: rights, versions, repeated requests, bad bodies."""
 
 import json
+from datetime import date
 from threading import Barrier, Thread
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims import workflow
-from claims.models import Claim, Token
+from claims.models import Claim, ClaimRelation, Token
 from claims.writing import body as bodies
 from claims.writing.resources import RESOURCES
 from sources.models import Source
@@ -220,6 +221,53 @@ def test_parts_have_versions_of_their_own(cms: Program) -> None:
     assert problem(cms.get(shown), 404)
 
 
+REPLY = {"asked": "the ferry company", "asked_on": "2024-03-22"}
+
+
+def test_relations_and_replies_are_written_whole_and_only_where_they_differ(cms: Program) -> None:
+    other, third = uuid(make.draft_claim("Two")), uuid(make.draft_claim("Three"))
+    stated = [{"relation": "contradicts", "claim": other}, {"relation": "narrows", "claim": third}]
+    answered = {**REPLY, "answers": {"en": "It is safe."}, "answered_on": "2024-03-24"}
+    made = cms.made("claims", texts={"en": "One"}, relations=stated, replies=[REPLY, answered])
+    path = f"claims/{made['uuid']}"
+    kept = ClaimRelation.objects.order_by("pk")[1]
+
+    assert made["relations"] == stated
+    unanswered = {**REPLY, "answers": {}, "answered_on": None, "no_answer_by": None}
+    assert made["replies"] == [unanswered, {**answered, "no_answer_by": None}]
+    fewer = cms.change(path, {"relations": stated[1:], "replies": [answered]}).json()
+    assert (fewer["relations"], len(fewer["replies"])) == (stated[1:], 1)
+    assert list(ClaimRelation.objects.all()) == [kept]
+    same = cms.change(path, {"relations": stated[1:], "replies": [answered]})
+    assert same.headers["ETag"] == f'"{fewer["version"]}"'
+    assert cms.change(path, {"relations": []}).json()["relations"] == []
+
+
+def test_relation_or_reply_that_cannot_be_is_pointed_at(cms: Program) -> None:
+    path = f"claims/{uuid(make.draft_claim())}"
+    other = uuid(make.draft_claim("Two"))
+    twice = [{"relation": "contradicts", "claim": other}] * 2
+
+    for sent, status, said in (
+        ({"relations": [{"relation": "likes", "claim": other}]}, 400,
+         ("/relations/0/relation", "malformed")),
+        ({"relations": [{"relation": "repeats"}]}, 400, ("/relations/0/claim", "required")),
+        ({"relations": [{"relation": "repeats", "claim": NOWHERE}]}, 409,
+         ("/relations/0/claim", "absent")),
+        ({"relations": {}}, 400, ("/relations", "malformed")),
+        ({"relations": [5]}, 400, ("/relations/0", "malformed")),
+        ({"replies": [{"asked": "x", "asked_on": "2024-02-30"}]}, 400,
+         ("/replies/0/asked_on", "malformed")),
+        ({"replies": [{**REPLY, "by": "me"}]}, 400, ("/replies/0/by", "unknown")),
+        ({"relations": twice}, 422, ("/other", "relation_is_stated_once")),
+        ({"replies": [{**REPLY, "answered_on": "2024-03-24"}]}, 422,
+         ("/answers", "reply_is_an_answer_or_none")),
+    ):  # fmt: skip
+        assert pointers(cms.change(path, sent), status) == [said], sent
+    row = cms.get(path).json()
+    assert (row["relations"], row["replies"]) == ([], [])
+
+
 def test_assessment_is_superseded_and_never_changed(cms: Program) -> None:
     claim = uuid(make.draft_claim())
     first = cms.get(f"claims/{claim}").json()["assessment"]
@@ -372,6 +420,12 @@ def test_only_json_is_taken_and_not_too_much_of_it(cms: Program) -> None:
     assert pointers(cms.make("documents", {"source": source, "text": "a" * 2_000_001})) == [
         ("/text", "malformed")
     ]
+    many = cms.make("documents", {"source": source, "text": "It is so.\n" * 20_001})
+    assert pointers(many, 422) == [("/text", "many_sentences")]
+    assert "at most 20000 are taken. Capture it in parts." in many.json()["detail"]
+    names = {tag: "".join(chr(0x4E00 + n) for n in range(3000)) for tag in ("en", "fr")}
+    long = cms.make("actors", {"kind": "person", "names": names})
+    assert pointers(long, 422) == [("", "indexable")]
 
 
 def test_hostile_string_is_read_in_linear_time(cms: Program) -> None:
@@ -385,7 +439,7 @@ def test_no_operation_takes_a_field_that_nobody_listed(cms: Program) -> None:
         "documents": {"source", "text", "title", "kind", "language", "byline", "url",
                       "archive_url", "published_on", "published_deduced", "published_reason",
                       "notes"},
-        "claims": {"texts", "kind", "topics", "notes", "reason"},
+        "claims": {"texts", "kind", "topics", "relations", "replies", "notes", "reason"},
         "attributions": {
             "claim", "document", "quote", "stance", "manner", "cue", "mention",
             "evidence_in_text", "evidence_words", "naming", "speaker", "description",
@@ -421,20 +475,21 @@ def test_no_operation_takes_a_field_that_nobody_listed(cms: Program) -> None:
 # --- Lists
 
 QUERIES = {
-    "documents": 5, "claims": 9, "attributions": 7, "evidence": 6, "assessments": 5,
-    "actors": 5, "topics": 5, "sources": 5, "claims?limit=1": 9,
+    "documents": 5, "claims": 12, "attributions": 7, "evidence": 6, "assessments": 5,
+    "actors": 5, "topics": 5, "sources": 5, "claims?limit=1": 12,
 }  # fmt: skip
 """Statements a list: the token, its user's permissions (2), the rows, and what they gather."""
 
 
 def test_queries_are_as_many_at_one_row_and_at_thirty(cms: Program) -> None:
+    make.draft_claim("Far", attributed=False, status="not_assessed")
     fill(0)
     cms.get("claims")  # the token's use is noted once a minute
     assert {path: queries(cms, path) for path in QUERIES} == QUERIES
 
     for n in range(1, 30):
         fill(n)
-    assert len(cms.get("claims").json()["results"]) == 30
+    assert len(cms.get("claims").json()["results"]) == 31
     assert {path: queries(cms, path) for path in QUERIES} == QUERIES
 
 
@@ -447,6 +502,12 @@ def fill(n: int) -> None:
     workflow.add_evidence(
         claim=claim, bearing="supports", by=make.editor(), document=where, span=(0, 5),
         origin=make.actor(f"Person {n}"),
+    )  # fmt: skip
+    claim.refresh_from_db()
+    workflow.reword(
+        claim, by=make.editor(), version=claim.version, changes={},
+        relations=[{"relation": "repeats", "other": Claim.objects.earliest("pk")}],
+        replies=[{"asked": "the company", "asked_on": date(2024, 3, 22)}],
     )  # fmt: skip
 
 
