@@ -1,8 +1,12 @@
 """Twenty writers appending at once, beside twenty that only lock, insert and commit."""
 
 import hashlib
+import statistics
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
 import orjson
 import psycopg
@@ -11,17 +15,22 @@ from bench import corpus, scratch, stock
 from bench.table import Row
 
 WRITERS = 20
-EACH = 15
+EACH = 20
+FIRST = 3
+"""Of each writer's appends, so many before the clock starts: a site's connections are kept."""
+TURNS = 5
 SIZE = "1k"
 PLAIN = """
 SELECT pg_advisory_xact_lock(7143);
 INSERT INTO bench_plain SELECT coalesce(max(seq), 0) + 1, %s, %s FROM bench_plain
 """
+CHAINED = "SELECT ledger_chain('claim', %s, %s, %s)"
+"""All of an append but the check of its approval and the note of it, which lock nothing shared."""
+Call = tuple[str, ...]
 
 
 def rows(_size: str) -> list[Row]:
-    """Every row of this group. The append is the ledger's own but for the check of approvals,
-    which comes before the lock; on a database that is made for it and dropped."""
+    """Every row of this group, on a database that is made for it and dropped."""
     stock.ensure(SIZE)
     name = "bench_publishing"
     with psycopg.connect(scratch.server().conninfo(), autocommit=True) as admin:
@@ -36,71 +45,66 @@ def rows(_size: str) -> list[Row]:
 def _rows(address: str) -> list[Row]:
     with psycopg.connect(address, autocommit=True) as connection:
         _prepare(connection)
-    made = corpus.Corpus(WRITERS * EACH * 4, seed=7, first=50_000_000)
-    records = [
-        record for kind, record in made.records()
-        if kind == "claim" and "attributions" in record
-    ]  # fmt: skip
     ours, theirs = [], []
-    for turn in range(3):
-        part = records[turn * WRITERS * EACH : (turn + 1) * WRITERS * EACH]
-        calls = [(record["id"], orjson.dumps(record, option=orjson.OPT_SORT_KEYS).decode())
-                 for record in part]  # fmt: skip
-        theirs.append(_rate(address, PLAIN, calls))
-        ours.append(_rate(address, "SELECT bench_append('claim', %s, %s, %s)", calls, salted=True))
+    calls = _calls()
+    for _turn in range(TURNS):
+        part = list(islice(calls, WRITERS * (FIRST + EACH)))
+        theirs.append(_rate(address, PLAIN, [call[1:] for call in part]))
+        ours.append(_rate(address, CHAINED, part))
     _check(address)
-    own, plain = sorted(ours)[1], sorted(theirs)[1]
+    own, plain = statistics.median(ours), statistics.median(theirs)
     note = "seq without gaps, chain unbroken"
     return [Row(f"append, {WRITERS} writers", "lock, insert, commit", f"{plain:.0f}/s",
                 f"{own:.0f}/s", own / plain, 0.5, note=note)]  # fmt: skip
 
 
 def _prepare(connection: psycopg.Connection) -> None:
-    """``bench_append``: the body of ``ledger_append`` without what needs an approved submission."""
-    (body,) = connection.execute(
-        "SELECT prosrc FROM pg_proc WHERE proname = 'ledger_append'"
-    ).fetchone() or ("",)
-    start, end = body.index("  IF NOT coalesce(ledger_permits"), body.index("  IF p_id !~")
-    first, last = body.index("  EXECUTE format"), body.index("  PERFORM ledger_derive")
-    own = body[:start] + body[end:first] + body[last:]
-    connection.execute("CREATE TABLE bench_plain (seq bigint PRIMARY KEY, id text, payload text)")
-    connection.execute(
-        "CREATE FUNCTION bench_append(p_kind text, p_id text, p_payload text, p_salt text)"
-        f" RETURNS bigint LANGUAGE plpgsql AS $body$ {own} $body$"
-    )
+    """The rival's table: nothing but a seq, the payload and its salt, stored as ours are."""
+    connection.execute("CREATE TABLE bench_plain (LIKE ledger_payload INCLUDING COMPRESSION)")
+    connection.execute("ALTER TABLE bench_plain ADD PRIMARY KEY (seq)")
 
 
-def _rate(
-    address: str, statement: str, calls: list[tuple[str, str]], *, salted: bool = False
-) -> float:
+def _calls() -> Iterator[Call]:
+    """Id, payload and salt of claims that no database of ours holds."""
+    made = corpus.Corpus(WRITERS * (FIRST + EACH) * (TURNS + 1), seed=7, first=50_000_000)
+    for kind, record in made.records():
+        if kind == "claim" and "attributions" in record and not record["corrections"]:
+            salt = hashlib.md5(record["id"].encode(), usedforsecurity=False).hexdigest()
+            payload = orjson.dumps(record, option=orjson.OPT_SORT_KEYS).decode()
+            yield record["id"], payload, salt
+
+
+def _rate(address: str, statement: str, calls: list[Call]) -> float:
     """Appends a second by all writers together, each with a connection and commits of its own."""
     start, failed = threading.Barrier(WRITERS + 1), []
 
-    def write(own: list[tuple[str, str]]) -> None:
+    def write(own: list[Call]) -> None:
         with psycopg.connect(address, cursor_factory=psycopg.ClientCursor) as connection:
-            start.wait()
             try:
-                for public_id, payload in own:
-                    salt = hashlib.md5(public_id.encode(), usedforsecurity=False).hexdigest()
-                    more = (salt,) if salted else ()
-                    connection.execute(statement, (public_id, payload, *more))
+                for number, call in enumerate(own):
+                    if number == FIRST:
+                        start.wait()
+                    connection.execute(statement, call)
                     connection.commit()
             except psycopg.Error as error:
                 failed.append(error)
+                start.abort()
 
+    every = FIRST + EACH
     threads = [
-        threading.Thread(target=write, args=(calls[n * EACH : (n + 1) * EACH],))
+        threading.Thread(target=write, args=(calls[n * every : (n + 1) * every],))
         for n in range(WRITERS)
     ]
     for thread in threads:
         thread.start()
-    start.wait()
+    with suppress(threading.BrokenBarrierError):
+        start.wait()
     began = time.perf_counter()
     for thread in threads:
         thread.join()
     if failed:
         raise failed[0]
-    return len(calls) / (time.perf_counter() - began)
+    return WRITERS * EACH / (time.perf_counter() - began)
 
 
 def _check(address: str) -> None:

@@ -81,7 +81,7 @@ FORBIDDEN = [
     "TRUNCATE sources_documentevent",
     "DELETE FROM claims_submission",
     "SELECT ledger_erase(1, 'r', 'b')",
-    "SELECT ledger_derive(NULL, NULL)",
+    "SELECT ledger_derive()",
     "CREATE TEMPORARY TABLE ledger_record (x int)",
     "DELETE FROM claims_publication",
     "ALTER TABLE ledger_revision DISABLE TRIGGER ALL",

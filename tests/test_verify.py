@@ -189,7 +189,7 @@ def test_verify_sees_a_cut_tail_against_a_kept_head(superuser: Any, cut: int) ->
     with undone(superuser) as cursor:
         for table in ("ledger_payload", "ledger_revision"):
             cursor.execute(f"DELETE FROM {table} WHERE seq > %s", [head.seq - cut])
-        cursor.execute("SELECT ledger_derive(NULL, NULL)")
+        cursor.execute("SELECT ledger_derive()")
 
         faults = [str(fault) for fault in verify(Tally(), using="owner", head=kept)]
 
@@ -211,7 +211,7 @@ def test_verify_sees_a_rewritten_tail_against_a_kept_head(superuser: Any) -> Non
         cursor.execute(
             "UPDATE ledger_revision r SET sha256 = ledger_sha256(r) WHERE seq = %s", [head.seq]
         )
-        cursor.execute("SELECT ledger_derive(NULL, NULL)")
+        cursor.execute("SELECT ledger_derive()")
 
         faults = [str(fault) for fault in verify(Tally(), using="owner", head=kept)]
 

@@ -16,6 +16,7 @@ from django.db import connections, transaction
 
 from claims import ledger
 from claims.dump.checking import Chain, Fault, Revision, check_files, revisions
+from claims.ledger.deriving import derive_all
 
 OWNER = "owner"
 BATCH = 5_000
@@ -56,7 +57,7 @@ def restore(folder: Path, *, step: Callable[[int], None]) -> Restored:
         while batch := list(islice(passing, BATCH)):
             _copy(cursor, batch)
             step(chain.seq)
-        cursor.execute("SELECT ledger_derive(NULL, NULL)")
+        derive_all(cursor)
     return Restored(chain.seq, chain.erased, chain.seq, chain.sha256)
 
 

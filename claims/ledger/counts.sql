@@ -22,7 +22,19 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT DISTINCT ON (way.id) way.id, way.today FROM way ORDER BY way.id, hops DESC
 $$;
 
--- What each standing claim adds to the counters.
+-- The id that an actor has today.
+CREATE FUNCTION ledger_today(actor varchar) RETURNS varchar LANGUAGE sql STABLE STRICT
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH RECURSIVE way (id, hops) AS (
+    SELECT actor, 0
+    UNION ALL
+    SELECT r.merged_into, way.hops + 1 FROM way JOIN ledger_record r ON r.key = 'actor/' || way.id
+    WHERE r.merged_into IS NOT NULL AND way.hops < 20
+  )
+  SELECT id FROM way ORDER BY hops DESC LIMIT 1
+$$;
+
+-- What each standing claim adds to the counters. Few actors are merged: only these are followed.
 CREATE VIEW ledger_counted AS
   SELECT c.id AS claim_id, f.facet, f.value, coalesce(said.n, 0) AS attributions
   FROM ledger_claim c
@@ -33,9 +45,12 @@ CREATE VIEW ledger_counted AS
       UNION ALL SELECT 'word', unnest(c.words)) f
   UNION ALL
   SELECT a.claim_id, f.facet, f.value, count(*)
-  FROM ledger_attribution a LEFT JOIN ledger_merged() m ON m.id = a.speaker_id,
-    LATERAL (VALUES ('speaker', coalesce(m.today, a.speaker_id)), ('stance', a.stance),
-      ('manner', a.manner), ('evidence', a.evidence), ('source', a.source_id)) f (facet, value)
+  FROM ledger_attribution a LEFT JOIN ledger_record r
+      ON r.key = 'actor/' || a.speaker_id AND r.merged_into IS NOT NULL,
+    LATERAL (VALUES
+      ('speaker', CASE WHEN r.key IS NULL THEN a.speaker_id ELSE ledger_today(r.id) END),
+      ('stance', a.stance), ('manner', a.manner), ('evidence', a.evidence),
+      ('source', a.source_id)) f (facet, value)
   WHERE f.value IS NOT NULL
   GROUP BY a.claim_id, f.facet, f.value;
 
@@ -46,7 +61,7 @@ CREATE VIEW ledger_count_v AS
 
 -- Add what a claim adds now to the counters, or take it away with -1.
 CREATE FUNCTION ledger_tally(p_claim varchar, sign integer) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$
+SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   INSERT INTO ledger_count AS t
     SELECT facet || ':' || value, facet, value, sign, sign * attributions, 0

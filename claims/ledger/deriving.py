@@ -19,7 +19,7 @@ def derive_all(cursor: Any) -> None:
     cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
     cursor.execute("SET LOCAL work_mem = '256MB'")
     cursor.execute("ANALYZE ledger_revision, ledger_payload")
-    cursor.execute("SELECT ledger_derive(NULL, NULL)")
+    cursor.execute("SELECT ledger_derive()")
     for _name, definition in indexes:
         cursor.execute(definition)
 

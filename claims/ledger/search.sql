@@ -54,17 +54,26 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     (ARRAY['A', 'B', 'C'])[part]::"char") ORDER BY part, config) FROM clipped
 $$;
 
--- What a claim's record is filtered by. Years before 1900 count as 1900, after 2100 as 2100.
-CREATE FUNCTION ledger_marks(record jsonb, published_at timestamptz, first_seq bigint)
-RETURNS tsvector LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH said AS (SELECT a FROM jsonb_array_elements(record -> 'attributions') a),
+-- Marks of a claim's place in the ledger: its day and month, its blocks. None of what is NULL.
+CREATE FUNCTION ledger_place(published_at timestamptz, first_seq bigint) RETURNS tsvector
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT array_to_tsvector(array_remove(ARRAY[
+    '=on:' || to_char(published_at AT TIME ZONE 'UTC', 'YYYYMMDD'),
+    '=in:' || to_char(published_at AT TIME ZONE 'UTC', 'YYYYMM'),
+    '=0:' || (first_seq >> 8), '=1:' || (first_seq >> 11), '=2:' || (first_seq >> 14),
+    '=3:' || (first_seq >> 17)], NULL))
+$$;
+
+-- What a claim's record is filtered by. Years before 1900 count as 1900, after 2100 as 2100; each
+-- has a mark of its decade too, by which many years are asked for at once.
+CREATE FUNCTION ledger_marks(record jsonb) RETURNS tsvector LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH said AS (
+    SELECT a, greatest('1900', least('2100', left(a ->> 'said_earliest', 4))) AS earliest,
+      greatest('1900', least('2100', left(a ->> 'said_latest', 4))) AS latest
+    FROM jsonb_array_elements(record -> 'attributions') a),
   mark AS (
-    SELECT unnest(ARRAY[
-      'status:' || (record #>> '{evidence_status,code}'),
-      'on:' || to_char(published_at AT TIME ZONE 'UTC', 'YYYYMMDD'),
-      'in:' || to_char(published_at AT TIME ZONE 'UTC', 'YYYYMM'),
-      '0:' || (first_seq >> 8), '1:' || (first_seq >> 11), '2:' || (first_seq >> 14),
-      '3:' || (first_seq >> 17)]) AS mark
+    SELECT 'status:' || (record #>> '{evidence_status,code}') AS mark
     UNION SELECT 'language:' || language
       FROM jsonb_array_elements_text(record -> 'languages') language
     UNION SELECT 'topic:' || (t ->> 'id') FROM jsonb_array_elements(record -> 'topics') t
@@ -76,10 +85,11 @@ RETURNS tsvector LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_te
         'stance:' || (a ->> 'stance'), 'manner:' || (a ->> 'manner'),
         'evidence:' || (a #>> '{evidence_in_text,code}'),
         'document:' || (a #>> '{document,id}'), 'source:' || (a #>> '{document,source,id}'),
-        'from:' || greatest('1900', least('2100', left(a ->> 'said_earliest', 4))),
-        'to:' || greatest('1900', least('2100', left(a ->> 'said_latest', 4)))])
+        'from:' || earliest, 'from:' || left(earliest, 3),
+        'to:' || latest, 'to:' || left(latest, 3)])
       FROM said)
-  SELECT array_to_tsvector(array_agg('=' || mark.mark)) FROM mark WHERE mark.mark IS NOT NULL
+  SELECT array_to_tsvector(coalesce(array_agg('=' || mark.mark), '{}')) FROM mark
+  WHERE mark.mark IS NOT NULL
 $$;
 
 -- The words of a claim's wording and of its speakers' names as they are written: what a search

@@ -15,12 +15,12 @@ def rows(seeded_module: str) -> None:
         cursor.execute("TRUNCATE ledger_claim, ledger_attribution, ledger_record, ledger_count")
         cursor.execute(
             """INSERT INTO ledger_claim
-            SELECT lpad(n::text, 8, '0'), n, n, now(), 'unverified', 'factual', '{en}', '{}',
+            SELECT lpad(n::text, 8, '0'), n, n, now(), '', 'unverified', 'factual', '{en}', '{}',
               '{}', '{}', '{}', to_tsvector('public.words', concat_ws(' ', 'common',
                 CASE WHEN n %% 5000 = 0 THEN 'rare' END, CASE WHEN n < 150000 THEN 'old' END,
                 CASE WHEN n > 280000 THEN 'new' END, CASE WHEN n = 25 THEN 'single' END))
               || ledger_marks(jsonb_build_object('languages', '[]'::jsonb, 'topics', '[]'::jsonb,
-                'attributions', '[]'::jsonb), now(), n)
+                'attributions', '[]'::jsonb)) || ledger_place(now(), n)
             FROM generate_series(25, %s, 25) n""",
             [LAST],
         )

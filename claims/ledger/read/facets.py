@@ -84,20 +84,27 @@ def _among(filters: Filters, places: list[int], top: int, *, using: str) -> Face
         return _facets(cursor.fetchall(), capped=len(places) > CAP)
 
 
-SAID = ("claim_id", "public_id", "speaker_id", "stance", "manner", "evidence", "source_id")
+SAID = ("claim_id", "speaker_id", "stance", "manner", "evidence", "source_id")
 
 _AMONG = """
 WITH said AS MATERIALIZED ({said}),
+many AS (SELECT claim_id, count(*) AS n FROM said GROUP BY claim_id),
 counted AS (
-  SELECT f.facet, f.value, count(DISTINCT c.id) AS claims, count(said.public_id) AS attributions
-  FROM ledger_claim c LEFT JOIN said ON said.claim_id = c.id
-  LEFT JOIN ledger_merged() m ON m.id = said.speaker_id, LATERAL (
-    VALUES ('total', ''), ('status', c.status), ('stance', said.stance),
-      ('manner', said.manner), ('evidence', said.evidence), ('source', said.source_id),
-      ('speaker', coalesce(m.today, said.speaker_id))
+  SELECT f.facet, f.value, count(*) AS claims, coalesce(sum(many.n), 0)::bigint AS attributions
+  FROM ledger_claim c LEFT JOIN many ON many.claim_id = c.id, LATERAL (
+    VALUES ('total', ''), ('status', c.status)
     UNION ALL SELECT 'topic', unnest(c.topics)
     UNION ALL SELECT 'language', unnest(c.languages)) f (facet, value)
-  WHERE f.value IS NOT NULL AND c.first_seq = ANY (%s) GROUP BY f.facet, f.value),
+  WHERE c.first_seq = ANY (%s) GROUP BY f.facet, f.value
+  UNION ALL
+  SELECT f.facet, f.value, count(DISTINCT said.claim_id), count(*)
+  FROM said LEFT JOIN ledger_record r
+      ON r.key = 'actor/' || said.speaker_id AND r.merged_into IS NOT NULL,
+    LATERAL (VALUES
+      ('speaker', CASE WHEN r.key IS NULL THEN said.speaker_id ELSE ledger_today(r.id) END),
+      ('stance', said.stance), ('manner', said.manner), ('evidence', said.evidence),
+      ('source', said.source_id)) f (facet, value)
+  WHERE f.value IS NOT NULL GROUP BY f.facet, f.value),
 placed AS (
   SELECT *, row_number() OVER (PARTITION BY facet ORDER BY claims DESC, value) AS place
   FROM counted)

@@ -158,7 +158,15 @@ def _clipped(day: str) -> int:
 
 
 def _years(first: int, last: int) -> list[str]:
-    return [str(year) for year in range(first, last + 1)]
+    """The years from first to last, whole decades by their first three digits: few marks, each of
+    which the index looks up."""
+    found: list[str] = []
+    year = first
+    while year <= last:
+        whole = year % 10 == 0 and year + 9 <= last
+        found.append(str(year // 10 if whole else year))
+        year += 10 if whole else 1
+    return found
 
 
 def _since(day: date) -> tuple[str, list[str]]:

@@ -52,7 +52,7 @@ def _rebuild() -> dict[str, Any]:
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ledger.LOCK])
         before = {model: _state(cursor, model) for model in INDEXES}
-        cursor.execute("SELECT ledger_derive(NULL, NULL)")
+        cursor.execute("SELECT ledger_derive()")
         after = {model: _state(cursor, model) for model in INDEXES}
     tables = {
         model._meta.db_table: {
