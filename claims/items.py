@@ -30,6 +30,11 @@ def of_entry(entry: Entry) -> str:
     return entry.emit(address(entry))
 
 
+def standing(firsts: Sequence[int]) -> list[str]:
+    """``of_entry`` of the standing claims first published at these seqs, the newest first."""
+    return ledger.texts(firsts, origin=settings.ORIGIN)
+
+
 def withheld(entry: Entry) -> str:
     """An earlier revision of a claim since withdrawn: the envelope alone, which still chains.
 

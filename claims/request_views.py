@@ -127,7 +127,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         return _form(request, form, 400)
     told = {name: form.cleaned_data[name] for name in ("text", "claim", "source", "name", "email")}
     try:
-        made = workflow.receive(**told, address=rates.client_of(request), language=language())
+        made = workflow.receive(**told, address=rates.client_of(request.META), language=language())
     except Refused as refusal:
         too_many = isinstance(refusal, workflow.TooManyRequests)
         for field, _rule, message in refusal.errors:

@@ -1,4 +1,4 @@
-"""Pages from memory are Django's own to the letter, and gone as soon as the ledger moves."""
+"""Answers from memory are Django's own to the letter, and gone as soon as the ledger moves."""
 
 import re
 import time
@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from claims import ledger, workflow
+from claims.api import rates
 from claims.models import Claim
 from tests import make
 from tracker import fast
@@ -108,6 +109,66 @@ def test_a_confirmation_is_the_same_from_memory(server: Server) -> None:
     assert len(server.reached) == before
 
 
+@pytest.fixture
+def counted(settings: Any) -> Iterator[None]:
+    """Clients may ask three times a minute, and none has asked yet."""
+    settings.RATE_LIMIT = 3
+    rates._KEPT.clear()
+    yield
+    rates._KEPT.clear()
+
+
+def left(headers: list[tuple[str, str]]) -> tuple[str, str]:
+    told = dict(headers)
+    return told["RateLimit-Policy"], told["RateLimit"].partition(";t=")[0]
+
+
+def without_what_is_left(
+    answer: tuple[str, list[tuple[str, str]], bytes],
+) -> tuple[str, set[tuple[str, str]], bytes]:
+    status, headers, body = answer
+    return status, {one for one in headers if not one[0].startswith("RateLimit")}, body
+
+
+@pytest.mark.parametrize("headers", [{}, {"HTTP_ACCEPT_ENCODING": "gzip"}])
+def test_an_answer_of_the_api_is_the_same_from_memory(
+    server: Server, headers: dict[str, str]
+) -> None:
+    ((seq, _first),) = ledger.search(ledger.Filters(), limit=1)
+    (entry,) = ledger.entries([seq])
+    for path in (f"claims/{entry.id}", "claims?limit=2", "attributions", "changes", "actors?q=a"):
+        first = server.ask(f"/api/v1/{path}", **headers)
+        before = len(server.reached)
+
+        again = server.ask(f"/api/v1/{path}", **headers)
+
+        assert without_what_is_left(again) == without_what_is_left(first), path
+        assert first[0] == "200 OK"
+        assert len(server.reached) == before, path
+
+
+def test_what_comes_from_memory_is_counted(server: Server, counted: None) -> None:
+    policy, asked_for = '"reads";q=3;w=60', "/api/v1/claims"
+    answers = [server.ask(asked_for) for _ in range(4)]
+
+    assert [status for status, _headers, _body in answers] == [
+        "200 OK", "200 OK", "200 OK", "429 Too Many Requests",
+    ]  # fmt: skip
+    assert [left(headers) for _status, headers, _body in answers] == [
+        (policy, f'"reads";r={r}') for r in (2, 1, 0, 0)
+    ]
+    assert server.reached == [asked_for] * 2  # the first, and the one refused
+
+
+def test_a_confirmation_from_memory_is_free(server: Server, counted: None) -> None:
+    tag = dict(server.ask("/api/v1/claims")[1])["ETag"]
+    for _ in range(5):
+        status, headers, body = server.ask("/api/v1/claims", HTTP_IF_NONE_MATCH=tag)
+        assert (status, body) == ("304 Not Modified", b"")
+        assert left(headers) == ('"reads";q=3;w=60', '"reads";r=1')
+    assert server.reached == ["/api/v1/claims"] * 2
+
+
 def test_a_withdrawal_shows_within_two_seconds(server: Server) -> None:
     public_id = ledger.entries([seq for seq, _ in ledger.search(ledger.Filters(), limit=1)])[0].id
     path = f"/en/claims/{public_id}/revisions/1/"
@@ -145,7 +206,12 @@ def test_an_erasure_shows_within_two_seconds(server: Server) -> None:
         ("/en/claims/00000000/", {}),
         ("/en/claims/?nonsense=1", {}),
         ("/en/", {"HTTP_IF_NONE_MATCH": '"made up"'}),
-        ("/api/v1/claims", {}),
+        ("/en/claims.jsonl", {}),
+        ("/api/v1/claims", {"HTTP_AUTHORIZATION": "Bearer x"}),
+        ("/api/v1/claims", {"HTTP_ACCEPT": "text/html"}),
+        ("/api/v1/claims/00000000", {}),
+        ("/api/v1/export/claims.jsonl", {}),
+        ("/api/v1/desk/claims", {}),
         ("/admin/login/", {}),
         ("/", {}),
     ],

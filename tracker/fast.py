@@ -1,9 +1,10 @@
-"""Public pages from memory: one small WSGI layer before Django and its middleware.
+"""Public answers from memory: one small WSGI layer before Django and its middleware.
 
-A page under /en/ or /fr/ depends on the ledger, the address and a few headers alone. So the very
-bytes and headers that Django gave are given again, for as long as the database whose answers they
-were still has the same head. A thread asks it twice a second, and is woken by each publication;
-when it has not answered for two seconds, nothing comes from memory.
+A page under /en/ or /fr/ or an answer of the reading API depends on the ledger, the address and a
+few headers alone. So the very bytes and headers that Django gave are given again, for as long as
+the database whose answers they were still has the same head. A thread asks it twice a second, and
+is woken by each publication; when it has not answered for two seconds, nothing comes from memory.
+What the API counts is counted each time, and each answer says what is left.
 """
 
 import logging
@@ -11,14 +12,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import DatabaseError, connections
 
+from claims.api import rates
+
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-Stamp = tuple[int, int]
+Stamp = tuple[int, int, date]
 
 READER = "reader"
 CHANNEL = "ledger"
@@ -26,11 +30,14 @@ CHANNEL = "ledger"
 
 ASK_EVERY = 0.5
 TOO_OLD = 2.0
-LARGEST = 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 ROOM = 64 * 1024 * 1024
-"""Bytes of one page, and of all in a process."""
+"""Bytes of one answer, and of all in a process."""
 
-PREFIXES = ("/en/", "/fr/")
+PREFIXES = ("/en/", "/fr/", "/api/v1/")
+COUNTS = "RateLimit"
+"""What the names of headers begin with that tell of the client and not of what it asked for."""
+
 DEPENDS_ON = (
     "REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT",
     "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING",
@@ -51,6 +58,8 @@ class Answer:
     status: str
     headers: Headers
     body: bytes
+    cost: int
+    """What the API counts it as; 0 of a page."""
 
 
 @dataclass
@@ -111,10 +120,12 @@ class Head:
 
     def _ask(self) -> None:
         with connections[READER].cursor() as cursor:
-            # An erasure changes what pages show, and leaves the chain as it was.
+            # An erasure changes what pages show, and leaves the chain as it was; so does a new
+            # day, on which a page is cited as seen.
             cursor.execute(
                 "SELECT coalesce((SELECT max(seq) FROM ledger_revision), 0),"
-                " (SELECT count(*) FROM ledger_erasure)"
+                " (SELECT count(*) FROM ledger_erasure),"
+                " (clock_timestamp() AT TIME ZONE 'UTC')::date"
             )
             stamp = cursor.fetchone()
         if stamp != self.stamp:
@@ -136,13 +147,26 @@ class Fast:
         """What Django answers, or has answered to this very request of this very ledger."""
         if not may_be_kept(environ):
             return self.application(environ, start_response)
-        stamp, key = self.head.now(), tuple(environ.get(name) for name in DEPENDS_ON)
+        stamp, key = self.head.now(), tuple(map(environ.get, DEPENDS_ON))
         found = self.kept.get(key)
         if found is not None and stamp is not None and found[0] == stamp:
-            answer = found[1]
-            start_response(answer.status, list(answer.headers))
-            return [answer.body]
+            return self._again(environ, start_response, found[1])
         return self._asked(environ, start_response, key, stamp)
+
+    def _again(
+        self, environ: Environ, start_response: Callable[..., Any], answer: Answer
+    ) -> Iterable[bytes]:
+        """The answer as it was, counted anew; Django refuses a client that has nothing left."""
+        headers = list(answer.headers)
+        left = rates.read(environ, answer.cost) if answer.cost else None
+        if left is not None:
+            if left.refused:
+                return self.application(environ, start_response)
+            headers += left.headers().items()
+            if answer.status.startswith("304"):
+                rates.give_back(environ, left, answer.cost)
+        start_response(answer.status, headers)
+        return [answer.body]
 
     def _asked(
         self,
@@ -166,7 +190,8 @@ class Fast:
             body = b"".join(parts)
         finally:
             getattr(parts, "close", lambda: None)()
-        self._keep(key, stamp, Answer(said[0], list(said[1]), body))
+        headers = [header for header in said[1] if not header[0].startswith(COUNTS)]
+        self._keep(key, stamp, Answer(said[0], headers, body, environ.get(rates.COST, 0)))
         return [body]
 
     def _keep(self, key: tuple[Any, ...], stamp: Stamp, answer: Answer) -> None:
@@ -182,8 +207,8 @@ class Fast:
 
 
 def may_be_kept(environ: Environ) -> bool:
-    """Whether nothing of the request but ``DEPENDS_ON`` can matter: a public page, asked for by
-    nobody in particular."""
+    """Whether nothing of the request but ``DEPENDS_ON`` can matter: a public address, asked for
+    by nobody in particular."""
     return (
         environ["PATH_INFO"].startswith(PREFIXES)
         and environ["REQUEST_METHOD"] in ("GET", "HEAD")
@@ -192,12 +217,13 @@ def may_be_kept(environ: Environ) -> bool:
 
 
 def worth_keeping(environ: Environ, status: str, headers: dict[str, str]) -> bool:
-    """Whether an answer is public, whole and no error. Of those to If-None-Match only 304s are
-    kept: tags can be made up without end."""
+    """Whether an answer is public, no error, and of a known, small size: no stream. Of those to
+    If-None-Match only 304s are kept: tags can be made up without end."""
+    confirmed = bool(environ.get("HTTP_IF_NONE_MATCH"))
     return (
-        status[:3] == ("304" if environ.get("HTTP_IF_NONE_MATCH") else "200")
+        status[:3] == ("304" if confirmed else "200")
         and headers.get("Cache-Control", "").startswith("public")
         and "ETag" in headers
         and "Set-Cookie" not in headers
-        and int(headers.get("Content-Length", "0")) <= LARGEST
+        and (confirmed or int(headers.get("Content-Length", LARGEST + 1)) <= LARGEST)
     )

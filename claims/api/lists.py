@@ -64,8 +64,13 @@ class Records(Listing):
             rows = ledger.records(self.kind, **parameters.narrowing(asked))
             keys = ledger.places(rows, place, limit + 1)
         shown, more = paging.cut(keys, limit)
-        texts = [items.of_entry(entry) for entry in ledger.entries(seq for seq, _ in shown)]
-        return texts, (shown[-1][1],) if more else None
+        return self.texts(shown), (shown[-1][1],) if more else None
+
+    def texts(self, shown: Sequence[Place]) -> list[str]:
+        """The items at these places, (seq, first_seq) each."""
+        if self.kind == "claim":
+            return items.standing([first for _seq, first in shown])
+        return [items.of_entry(entry) for entry in ledger.entries(seq for seq, _first in shown)]
 
     def manual(self) -> str:
         return examples.of_list(addresses.PLURAL[self.kind])

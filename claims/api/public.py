@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from drf_spectacular.openapi import AutoSchema
@@ -91,10 +90,9 @@ class Public(APIView):
 
     def count(self, request: HttpRequest) -> Left | None:
         """What the client has left, this request counted. Raises TooMany."""
-        if not settings.RATE_LIMIT:
-            return None
-        left = rates.buckets("reads", settings.RATE_LIMIT).take(rates.client_of(request), self.cost)
-        if left.refused:
+        request.META[rates.COST] = self.cost
+        left = rates.read(request.META, self.cost)
+        if left is not None and left.refused:
             raise problems.TooMany(left)
         return left
 
@@ -114,9 +112,7 @@ class Public(APIView):
         if (left := getattr(self, "left", None)) is not None:
             left.write(final)
             if final.status_code == 304:  # asking again is what we ask for: it is free
-                rates.buckets(left.policy, left.quota).give_back(
-                    rates.client_of(plain(request)), self.cost
-                )
+                rates.give_back(plain(request).META, left, self.cost)
         return problems.open_to_all(final)
 
     def asked(self, request: Request) -> dict[str, Any]:

@@ -8,12 +8,14 @@ docs/decisions/ says why. The fields are those of draft-ietf-httpapi-ratelimit-h
 import math
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
 WINDOW = 60
 """Seconds in which an empty bucket fills."""
@@ -31,10 +33,17 @@ class Left:
     wait: int
     refused: bool
 
+    def headers(self) -> dict[str, str]:
+        """The fields that say so."""
+        return {
+            "RateLimit-Policy": f'"{self.policy}";q={self.quota};w={WINDOW}',
+            "RateLimit": f'"{self.policy}";r={self.remaining};t={self.wait}',
+        }
+
     def write(self, response: HttpResponseBase) -> None:
         """Afterwards ``response`` says so in its header."""
-        response.headers["RateLimit-Policy"] = f'"{self.policy}";q={self.quota};w={WINDOW}'
-        response.headers["RateLimit"] = f'"{self.policy}";r={self.remaining};t={self.wait}'
+        for name, value in self.headers().items():
+            response.headers[name] = value
 
 
 @dataclass
@@ -70,6 +79,10 @@ class Buckets:
                 self._levels[client] = (min(self.quota, level + cost), since)
 
 
+COST = "dixit.cost"
+"""Where a request's environ says what it was counted as: whoever gives the answer again, before
+Django, counts it again."""
+
 _KEPT: dict[tuple[str, int], Buckets] = {}
 
 
@@ -78,14 +91,28 @@ def buckets(policy: str, quota: int) -> Buckets:
     return _KEPT.setdefault((policy, quota), Buckets(policy, quota))
 
 
-def client_of(request: HttpRequest) -> str:
+def read(environ: Mapping[str, Any], cost: int) -> Left | None:
+    """What the client has left of its reads, one of that cost taken; None where nobody counts."""
+    if not settings.RATE_LIMIT:
+        return None
+    return buckets("reads", settings.RATE_LIMIT).take(client_of(environ), cost)
+
+
+def give_back(environ: Mapping[str, Any], left: Left, cost: int) -> None:
+    """Undo a ``read``: being told that nothing has changed is free."""
+    buckets(left.policy, left.quota).give_back(client_of(environ), cost)
+
+
+def client_of(environ: Mapping[str, Any]) -> str:
     """Who asks: the address, of IPv6 its /64, which one household or server has whole.
 
     Behind a proxy it is the last of X-Forwarded-For, the one that the proxy itself has seen.
     """
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = str(environ.get("REMOTE_ADDR", ""))
     if settings.BEHIND_PROXY:
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+        address = str(environ.get("HTTP_X_FORWARDED_FOR", address)).rpartition(",")[2].strip()
+    if ":" not in address:
+        return address[:64]
     try:
         return str(IPv6Network((IPv6Address(address), 64), strict=False))
     except (AddressValueError, ValueError):

@@ -60,6 +60,7 @@ from claims.ledger.read import (
     stamp,
     states,
     stretches,
+    texts,
     today,
     withdrawn_among,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "stamp",
     "states",
     "stretches",
+    "texts",
     "today",
     "withdrawn_among",
 ]

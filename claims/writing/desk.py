@@ -64,7 +64,7 @@ class Desk(APIView):
         self.left = None
         if settings.RATE_LIMIT:
             buckets = rates.buckets("desk", max(1, settings.RATE_LIMIT // QUOTA_SHARE))
-            who = f"token {token.pk}" if token else rates.client_of(request)
+            who = f"token {token.pk}" if token else rates.client_of(request.META)
             self.left = buckets.take(who, 1 if token else COST_OF_A_GUESS)
             if self.left.refused:
                 raise problems.TooMany(self.left)

@@ -417,5 +417,6 @@ def test_lines_of_the_database_are_the_items_of_the_api(asked: Filters, seeded: 
 
     entries = ledger.entries(seq for seq, _ in claims)
     assert lines["claims"] == [items.of_entry(entry) for entry in entries]
+    assert items.standing([first for _seq, first in claims]) == lines["claims"]
     assert lines["attributions"] == [items.of_attribution(row) for row in said]
     assert min(map(len, lines.values())) > 1

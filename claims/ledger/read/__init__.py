@@ -33,7 +33,7 @@ from claims.ledger.read.feeds import (
     corrected,
 )
 from claims.ledger.read.filters import Filters, merged_ids
-from claims.ledger.read.lines import lines
+from claims.ledger.read.lines import lines, texts
 from claims.ledger.read.lists import (
     Attributed,
     after,
@@ -119,6 +119,7 @@ __all__ = [
     "stamp",
     "states",
     "stretches",
+    "texts",
     "today",
     "withdrawn_among",
 ]

@@ -4,7 +4,7 @@ The texts are those of ``claims.items``, byte for byte (a test compares them): b
 a line costs no more than copying it.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from django.db import connections
@@ -60,6 +60,19 @@ SELECT {_CLAIM} FROM ({{rows}} OFFSET 0) c ({{names}}),
   LATERAL (SELECT * FROM ledger_revision r WHERE r.seq = c.seq OFFSET 0) r,
   LATERAL (SELECT * FROM ledger_payload p WHERE p.seq = c.seq OFFSET 0) p"""  # noqa: S608
 _ATTRIBUTIONS = f"SELECT {_ATTRIBUTION} FROM ({{rows}} OFFSET 0) a ({{names}})"  # noqa: S608
+
+
+_TEXTS = f"""
+SELECT {_CLAIM} FROM ledger_claim c JOIN ledger_revision r ON r.seq = c.seq
+JOIN ledger_payload p ON p.seq = c.seq
+WHERE c.first_seq = ANY(%s) ORDER BY c.first_seq DESC"""  # noqa: S608
+
+
+def texts(firsts: Sequence[int], *, origin: str, using: str = READER) -> list[str]:
+    """The standing claims first published at these seqs, the newest first: each as its line."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_TEXTS, [f"{origin}/en/claims/", list(firsts)])
+        return [text for (text,) in cursor.fetchall()]
 
 
 def _copied(what: str, rows: QuerySet[Any], place: str, *, using: str) -> Iterator[bytes]:
