@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from bench import attribution, language, scratch
 
 TEXTS = {"language": language.main, "attribution": attribution.main}
-GROUPS = ("finding", "exporting", "publishing", "serving", "restoring")
+GROUPS = (
+    "finding", "exporting", "publishing", "serving", "restoring", "capturing", "besides",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -35,7 +35,7 @@ def rows(size: str) -> list[Row]:
         _row(size, "CSV of attributions", "attributions", "csv", FLAT, "COPY of flat columns", 0.5),
     ]
     if size not in ("1k", "10k"):
-        ours, small = _command(size, "claims", "jsonl")[2], _command("10k", "claims", "jsonl")[2]
+        ours, small = command(size, "claims", "jsonl")[2], command("10k", "claims", "jsonl")[2]
         found.append(Row(f"memory of the export at {size}", "itself at 10k", f"{small} MB",
                          f"{ours} MB", ours / small, 1.1, at_most=True))  # fmt: skip
     return found
@@ -46,8 +46,8 @@ def _row(size: str, what: str, kind: str, form: str, copy: str, rival: str, bar:
     ours, theirs = [], []
     for _ in range(ROUNDS):
         theirs.append(_copied(size, copy))
-        ours.append(_command(size, kind, form)[:2])
-    idle = min(_command("1k", kind, form)[1] for _ in range(2))
+        ours.append(command(size, kind, form)[:2])
+    idle = min(command("1k", kind, form)[1] for _ in range(2))
     own = sorted(amount / max(0.001, took - idle) for amount, took in ours)[ROUNDS // 2]
     raw = sorted(amount / took for amount, took in theirs)[ROUNDS // 2]
     if form == "csv":  # the same rows a second: the bytes of each differ
@@ -65,7 +65,7 @@ def _copied(size: str, statement: str) -> tuple[int, float]:
         return amount, time.perf_counter() - began
 
 
-def _command(size: str, kind: str, form: str) -> tuple[int, float, int]:
+def command(size: str, kind: str, form: str) -> tuple[int, float, int]:
     """Bytes, seconds and megabytes of memory of one run of the command."""
     command = [sys.executable, "manage.py", "export", kind, "--format", form]
     began = time.perf_counter()

@@ -1,5 +1,6 @@
 """Searches, deep pages and facets, beside themselves on ten thousand claims or a live GROUP BY."""
 
+import math
 import statistics
 from collections.abc import Callable
 
@@ -62,9 +63,15 @@ def _search(size: str, kind: str) -> Row:
                     seconds(_first(filters)) for filters in asked[each] for _twice in range(2)
                 ]
     ours, theirs = _p95(taken[size]), _p95(taken[SMALL])
-    slowest = f"slowest {milliseconds(max(taken[size]))}"
+    slowest = f"slowest {milliseconds(max(taken[size]))}, {growth(ours / theirs, size)}"
     return Row(f"search, {kind}, p95 at {size}", f"itself at {SMALL}", milliseconds(theirs),
                milliseconds(ours), ours / theirs, 4, at_most=True, note=slowest)  # fmt: skip
+
+
+def growth(ratio: float, size: str) -> str:
+    """The exponent of growth from ten thousand claims: 1 where the time grows as they do."""
+    exponent = math.log(ratio) / math.log(scratch.SIZES[size] / scratch.SIZES[SMALL])
+    return f"growth exponent {exponent:.2f}"
 
 
 def _first(filters: Filters) -> Callable[[], object]:

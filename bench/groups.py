@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from bench import exporting, finding, publishing, restoring, serving
+from bench import besides, capturing, exporting, finding, publishing, restoring, serving
 from bench.table import Row, printed
 
 ROWS = {
@@ -12,6 +12,8 @@ ROWS = {
     "publishing": publishing.rows,
     "serving": serving.rows,
     "restoring": restoring.rows,
+    "capturing": capturing.rows,
+    "besides": besides.rows,
 }
 
 __all__ = ["ROWS", "measured", "printed"]
