@@ -2,11 +2,10 @@
 
 from itertools import count
 
-import psycopg
 from django.contrib.auth.models import User
 from django.db import connections
 
-from bench import corpus, scratch, stock
+from bench import corpus, stock
 from bench.table import Row, in_turn, milliseconds
 from claims import workflow
 from sources.capture import Facts, capture
@@ -19,15 +18,8 @@ EACH = 5
 
 def rows(_size: str) -> list[Row]:
     """Every row of this group, on a database that is made for it and dropped."""
-    stock.ensure(SIZE)
-    with psycopg.connect(scratch.server().conninfo(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {NAME} TEMPLATE {scratch.name(SIZE)}")
-        try:
-            with stock.pointed_at(NAME):
-                return [_row()]
-        finally:
-            admin.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+    with stock.copied(SIZE, NAME), stock.pointed_at(NAME):
+        return [_row()]
 
 
 def _row() -> Row:

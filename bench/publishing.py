@@ -19,7 +19,7 @@ EACH = 20
 FIRST = 3
 """Of each writer's appends, so many before the clock starts: a site's connections are kept."""
 TURNS = 5
-SIZE = "1k"
+SIZE, NAME = "1k", "bench_publishing"
 PLAIN = """
 SELECT pg_advisory_xact_lock(7143);
 INSERT INTO bench_plain SELECT coalesce(max(seq), 0) + 1, %s, %s FROM bench_plain
@@ -31,15 +31,8 @@ Call = tuple[str, ...]
 
 def rows(_size: str) -> list[Row]:
     """Every row of this group, on a database that is made for it and dropped."""
-    stock.ensure(SIZE)
-    name = "bench_publishing"
-    with psycopg.connect(scratch.server().conninfo(), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {scratch.name(SIZE)}")
-        try:
-            return _rows(scratch.server().conninfo(user="postgres", database=name))
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with stock.copied(SIZE, NAME):
+        return _rows(scratch.server().conninfo(user="postgres", database=NAME))
 
 
 def _rows(address: str) -> list[Row]:

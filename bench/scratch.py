@@ -13,7 +13,7 @@ from tracker.postgres import Server
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 HOME: Final = PROJECT / "var" / "bench"
-SIZES: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SIZES: Final = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "300k": 300_000, "1m": 1_000_000}
 MADE_FROM: Final = ("claims/ledger/*.sql",)
 ORIGIN: Final = "https://claims.example.org"
 ROLES: Final = {

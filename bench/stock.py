@@ -63,6 +63,20 @@ def pointed_at(database: str) -> Iterator[None]:
         _point(before)
 
 
+@contextmanager
+def copied(size: str, database: str) -> Iterator[None]:
+    """Inside, there is a copy of the database of that size under that name; dropped after."""
+    ensure(size)
+    connections.close_all()  # nobody may be in what is copied
+    with psycopg.connect(server().conninfo(), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {database} TEMPLATE {name(size)}")
+        try:
+            yield
+        finally:
+            admin.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
 def _point(where: dict[str, str]) -> None:
     for alias, database in where.items():
         if settings.DATABASES[alias]["NAME"] != database:

@@ -1,11 +1,15 @@
 -- Counters for facets: in how many standing claims, and in how many of their attributions, a
 -- speaker, a topic, a stance occurs; and the words of claims, for the spelling of searches. Each
 -- publication adds to a few rows in place, under the ledger's lock: no index holds a number that
--- changes every time, so that old versions of a row are cleared away page by page.
+-- changes every time, and pages are filled by half, so that a new version of a row finds room
+-- beside the old one, touches no index, and the old one is cleared away with its page.
+ALTER TABLE ledger_count SET (fillfactor = 50);
 
--- Orders counts roughly: the power of two below. Changes seldom, so it can be indexed.
-CREATE FUNCTION ledger_size(n bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
-  SELECT floor(ln(greatest(n, 1)::float8) / ln(2::float8))::smallint
+-- Orders counts roughly: the power of two below. Changes seldom, so it can be indexed. Of words,
+-- which nobody lists by their number, always 0.
+CREATE FUNCTION ledger_size(facet text, n bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE facet WHEN 'word' THEN 0 ELSE
+    floor(ln(greatest(n, 1)::float8) / ln(2::float8)) END::smallint
 $$;
 
 -- Today's id of each actor that was merged, directly or through others.
@@ -56,7 +60,7 @@ CREATE VIEW ledger_counted AS
 
 CREATE VIEW ledger_count_v AS
   SELECT facet || ':' || value AS key, facet, value, count(*) AS claims,
-    sum(attributions)::bigint AS attributions, ledger_size(count(*)) AS size
+    sum(attributions)::bigint AS attributions, ledger_size(facet, count(*)) AS size
   FROM ledger_counted GROUP BY facet, value;
 
 -- Add what a claim adds now to the counters, or take it away with -1.
@@ -68,7 +72,7 @@ BEGIN
     FROM ledger_counted WHERE claim_id = p_claim ORDER BY 1
     ON CONFLICT (key) DO UPDATE SET claims = t.claims + excluded.claims,
       attributions = t.attributions + excluded.attributions,
-      size = ledger_size(t.claims + excluded.claims);
+      size = ledger_size(t.facet, t.claims + excluded.claims);
   IF sign < 0 THEN
     DELETE FROM ledger_count WHERE claims = 0 AND key IN (
       SELECT facet || ':' || value FROM ledger_counted WHERE claim_id = p_claim);
@@ -85,6 +89,6 @@ BEGIN
   DELETE FROM ledger_count WHERE key IN (SELECT 'speaker:' || id FROM unnest(every) id);
   INSERT INTO ledger_count
     SELECT 'speaker:' || now_id, 'speaker', now_id, count(DISTINCT claim_id), count(*),
-      ledger_size(count(DISTINCT claim_id))
+      ledger_size('speaker', count(DISTINCT claim_id))
     FROM ledger_attribution WHERE speaker_id = ANY (every) HAVING count(*) > 0;
 END $$;

@@ -31,6 +31,17 @@ END $$;
 CREATE TRIGGER only_erased BEFORE DELETE ON ledger_payload
   FOR EACH ROW EXECUTE FUNCTION payload_is_only_erased();
 
+-- Django gives each text key a second index, for LIKE: nobody asks for ids by their beginnings, and
+-- each append would fill them under the ledger's lock.
+DO $$
+DECLARE name text;
+BEGIN
+  FOR name IN SELECT indexname FROM pg_indexes
+              WHERE tablename LIKE 'ledger\_%' AND indexname LIKE '%\_like' LOOP
+    EXECUTE format('DROP INDEX %I', name);
+  END LOOP;
+END $$;
+
 -- What is long is read far more often than written: where the server can, it is compressed so that
 -- reading costs least.
 DO $$ BEGIN

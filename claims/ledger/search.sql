@@ -74,11 +74,11 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     FROM jsonb_array_elements(record -> 'attributions') a),
   mark AS (
     SELECT 'status:' || (record #>> '{evidence_status,code}') AS mark
-    UNION SELECT 'language:' || language
+    UNION ALL SELECT 'language:' || language
       FROM jsonb_array_elements_text(record -> 'languages') language
-    UNION SELECT 'topic:' || (t ->> 'id') FROM jsonb_array_elements(record -> 'topics') t
-    UNION SELECT 'actor:' || (hop #>> '{actor,id}') FROM said, jsonb_array_elements(a -> 'via') hop
-    UNION SELECT unnest(ARRAY[
+    UNION ALL SELECT 'topic:' || (t ->> 'id') FROM jsonb_array_elements(record -> 'topics') t
+    UNION ALL SELECT 'actor:' || (hop #>> '{actor,id}') FROM said, jsonb_array_elements(a -> 'via') hop
+    UNION ALL SELECT unnest(ARRAY[
         'actor:' || (a #>> '{speaker,id}'), 'actor:' || (a #>> '{on_behalf_of,id}'),
         'speaker:' || (a #>> '{speaker,id}'),
         'speaker:' || (a #>> '{speaker,id}') || ':' || (a ->> 'stance'),
@@ -96,14 +96,16 @@ $$;
 -- with a slip in it may have meant.
 CREATE FUNCTION ledger_spellings(record jsonb) RETURNS varchar(40)[] LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT ARRAY(
-    SELECT DISTINCT word FROM (
+  WITH said AS (
+    SELECT left(string_agg(left(value, 5000), ' '), 150000) AS words FROM (
       SELECT value FROM jsonb_each_text(record -> 'texts')
       UNION ALL SELECT name.value FROM jsonb_array_elements(record -> 'attributions') a,
         jsonb_each_text(CASE jsonb_typeof(a #> '{speaker,names}')
-                        WHEN 'object' THEN a #> '{speaker,names}' END) name) said,
-      regexp_split_to_table(lower(left(value, 5000)), '[^[:alpha:]]+') word
-    WHERE length(word) BETWEEN 4 AND 40 ORDER BY word LIMIT 200)::varchar(40)[]
+                        WHEN 'object' THEN a #> '{speaker,names}' END) name) every)
+  SELECT ARRAY(
+    SELECT word FROM said, unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', words))) word
+    WHERE length(word) BETWEEN 4 AND 40 AND word !~ '[^[:alpha:]]'
+    ORDER BY word LIMIT 200)::varchar(40)[]
 $$;
 
 -- ``addresses.slug`` of the wording that ``addresses.url`` names a record by, to the same letters.

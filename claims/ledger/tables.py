@@ -236,7 +236,7 @@ class Count(LedgerTable):
     value = models.TextField()
     claims = models.BigIntegerField()
     attributions = models.BigIntegerField()
-    size = models.SmallIntegerField()  # the power of two below claims: what the index orders by
+    size = models.SmallIntegerField()  # ledger_size() of claims: what the index orders by
 
     class Meta(LedgerTable.Meta):
         abstract = False
