@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
@@ -18,6 +19,8 @@ SIZE = (1200, 630)
 SCALE = 2
 """Drawn so many times larger and scaled down: smooth edges."""
 MARGIN = 64
+MEASURED = 1200
+"""Code points of a wording that are looked at: more than a card has room for."""
 PAPER, INK, QUIET, ACCENT, RULE = "#fdfcf8", "#1b1a17", "#5a564c", "#8c2f1b", "#d8d2c2"
 SERIF, SANS, NASKH = "NotoSerif-Bold.ttf", "NotoSans-Regular.ttf", "NotoNaskhArabic-Bold.ttf"
 SETTABLE = {"LATIN", "GREEK", "CYRILLIC"}
@@ -142,7 +145,9 @@ class _Pen:
         is wider than a line."""
         room = SIZE[0] - 2 * MARGIN
         lines = [""]
-        for word in _broken(text.split(), lambda part: self.length(part, name, size) <= room):
+        for word in _broken(
+            text[:MEASURED].split(), lambda part: self.length(part, name, size) <= room
+        ):
             tried = f"{lines[-1]} {word}".strip()
             if self.length(tried, name, size) <= room:
                 lines[-1] = tried
@@ -203,7 +208,8 @@ def _broken(words: Sequence[str], fits: Callable[[str], bool]) -> Line:
     for word in words:
         rest = word
         while not fits(rest):
-            end = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or fits(rest[:n]))
+            # From the front: what is measured is never longer than a line.
+            end = next(n for n in count(1) if not fits(rest[: n + 1]))
             parts.append(rest[:end])
             rest = rest[end:]
         parts.append(rest)
