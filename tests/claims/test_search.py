@@ -203,6 +203,7 @@ def words() -> dict[str, int]:
 
 
 def test_terms_are_words_phrases_and_minuses() -> None:
+    assert reading.terms("«\u202fa b\u202f» “c d” -„e f“ «g") == ["+a b", "+c d", "-e f", "+g"]
     assert reading.terms('a "b c" -d -"e f" or g OR "h') == [
         "+a", "+b c", "-d", "-e f", "|", "+g", "|", "+h",
     ]  # fmt: skip

@@ -25,6 +25,7 @@ MANY_DAYS = 62
 YEARS = (1900, 2100)
 """As in the marks: years before and after count as these."""
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
 
@@ -97,10 +98,11 @@ def merged_ids(public_id: str, *, using: str = READER) -> list[str]:
 
 
 def terms(q: str) -> list[str]:
-    """The words and quoted phrases of a search: ``+`` before what must occur, ``-`` before what
-    must not, ``|`` for "or". What follows the sixteenth is left out."""
+    """The words of a search, and its phrases in the quotation marks of any language: ``+`` before
+    what must occur, ``-`` before what must not, ``|`` for "or". What follows the sixteenth is
+    left out."""
     found: list[str] = []
-    for minus, phrase, word in _TERM.findall(q):
+    for minus, phrase, word in _TERM.findall(q.translate(_QUOTES)):
         if word.lower() == "or":
             found.append("|")
         elif phrase.strip():
