@@ -21,7 +21,14 @@ from claims.pictures.matrix import Matrix
 from claims.pictures.strip import Step, Strip
 from claims.pictures.timeline import Timeline, Utterance, Words
 from claims.reading import Record, Said, Today
-from claims.templatetags.dixit import chosen, contrary, label, reserve, speaker_words
+from claims.templatetags.dixit import (
+    chosen,
+    contrary,
+    label,
+    page_language,
+    reserve,
+    speaker_words,
+)
 from claims.vocabulary import AFFIRMING, Stance
 
 PICTURED = 300
@@ -179,7 +186,8 @@ def tick(day: date, unit: str) -> str:
     """The head of a column that begins on ``day``."""
     if unit in SPANS:
         return f"{day.year}–{day.year - day.year % SPANS[unit] + SPANS[unit] - 1}"
-    return formatted(day, {"month": "M", "year": "Y"}.get(unit, "j M"))
+    month = "b" if page_language() == "fr" else "M"  # French begins its months with a small letter
+    return formatted(day, {"month": month, "year": "Y"}.get(unit, f"j {month}"))
 
 
 def stances(rows: Sequence[reading.Row], columns: Sequence[Entry], language: str) -> Matrix | None:

@@ -67,8 +67,9 @@ def draw(
     width = LABELS + WIDTH * len(heads)
     for row in kept:
         parts.append(node("path", {"class": "grid", "d": f"M0 {y}H{width}"}))
-        height = _height(row.cells[:MOST])
-        parts.append(lines(0, y + 20, wrap(row.label, 21, 2), "lane"))
+        name = wrap(row.label, 21, 3)
+        height = max(_height(row.cells[:MOST]), LINE * len(name) + 12)
+        parts.append(lines(0, y + 20, name, "lane"))
         for number, cell in enumerate(row.cells[:MOST]):
             parts += _cell(LABELS + WIDTH * number, y + 4, cell, row, more)
         y += height
@@ -95,7 +96,7 @@ def _entry_height(entry: Entry) -> int:
 
 
 def _height(cells: Sequence[Sequence[Entry]]) -> int:
-    """Of a row: its tallest cell, and room for two lines of a name."""
+    """Of a row: its tallest cell."""
     tallest = max(
         (sum(map(_entry_height, _fits(c))) + LEAST * (len(c) > STACK) for c in cells), default=0
     )

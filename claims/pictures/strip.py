@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from claims.pictures.drawing import lines, link, markup, node, picture, wrap
+from claims.pictures.drawing import LINE, lines, link, markup, node, picture, wrap
 from claims.pictures.shapes import shape
 
 MOST = 12
 WIDTH, LETTERS = 138, 19
-BAND, HEIGHT = 20, 92
+BAND, TIP = 20, 10
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,18 @@ def draw(steps: Sequence[Step], title: str) -> Strip:
     for number, step in enumerate(kept):
         standing = step.code or standing
         parts += _step(number, step, standing, is_last=number == len(kept) - 1)
-    svg = picture("strip", (WIDTH * len(kept) + 16, HEIGHT), title, parts)
+    size = WIDTH * len(kept) + 12 + TIP, _height(kept)
+    svg = picture("strip", size, title, parts)
     return Strip(markup(svg), kept, len(steps) - len(kept))
+
+
+def _height(steps: Sequence[Step]) -> int:
+    """Room for the longest label and the day below it."""
+    return BAND + 36 + LINE * max(len(_label(step)) for step in steps)
+
+
+def _label(step: Step) -> list[str]:
+    return wrap(step.label, LETTERS, 2)
 
 
 def _step(number: int, step: Step, standing: str, *, is_last: bool) -> list[ET.Element]:
@@ -58,10 +68,11 @@ def _step(number: int, step: Step, standing: str, *, is_last: bool) -> list[ET.E
     end = x + WIDTH - 2
     line = node("path", {"class": f"course {standing}", "d": f"M{x} {BAND}H{end}"})
     tip = [node("path", {"class": "tip", "d": f"M{end} {BAND - 5}l8 5l-8 5"})] if is_last else []
-    target = {"class": "target", "x": x - 12, "y": 4, "width": WIDTH - 6, "height": HEIGHT - 8}
-    texts = wrap(step.label, LETTERS, 2)
+    height = _height([step]) - 4
+    target = {"class": "target", "x": x - 12, "y": 4, "width": WIDTH - 6, "height": height}
+    texts = _label(step)
     said = lines(x - 8, BAND + 28, texts, "word")
-    day = lines(x - 8, BAND + 28 + 16 * len(texts), [step.day], "tick")
+    day = lines(x - 8, BAND + 28 + LINE * len(texts), [step.day], "tick")
     return [
         line,
         *tip,

@@ -152,9 +152,9 @@ def _lanes(utterances: Sequence[Utterance]) -> list[str]:
 
 
 def _names(lanes: Sequence[str], shown: Sequence[Utterance]) -> dict[str, list[str]]:
-    """Each lane's name, in at most two lines."""
+    """Each lane's name, in at most three lines."""
     labels = {item.lane: item.label for item in shown}
-    return {lane: wrap(labels[lane], LETTERS, 2) for lane in lanes}
+    return {lane: wrap(labels[lane], LETTERS, 3) for lane in lanes}
 
 
 def _frame(shown: Sequence[Utterance], undated: str) -> _Frame:

@@ -178,6 +178,17 @@ def test_a_strip_draws_the_status_that_holds_at_each_step() -> None:
     assert drawn.xpath("//a/@href") == ["#step-1", "#step-2", "#step-3"]
 
 
+def test_the_tip_and_the_longest_label_of_a_strip_are_inside() -> None:
+    steps = [replace(step(n, "unverified"), label="some words that need two lines") for n in (1, 2)]
+    drawn = drawing(strip.draw(steps, "Course").svg)
+    [tip] = drawn.xpath("//path[@class='tip']/@d")
+    start = float(re.match(r"M(\d+)", tip)[1])  # type: ignore[index]
+    lowest = max(float(t.get("y")) for t in drawn.xpath("//text[@class='tick']"))
+
+    assert start + 8 < float(drawn.get("width"))
+    assert lowest + 4 < float(drawn.get("height"))
+
+
 def test_a_long_strip_shows_the_last_steps_and_counts_the_others() -> None:
     made = strip.draw([step(n, "unverified" if n == 0 else "") for n in range(30)], "Strip")
 
