@@ -52,7 +52,7 @@ def rows(size: str) -> list[Row]:
     with ExitStack() as held, stock.pointed(size):
         _fill(file)
         held.callback(file.unlink)
-        site = {"DIXIT_ORIGIN": "http://127.0.0.1", "DIXIT_RATE_LIMIT": "1000000000"}
+        site = {"DIXIT_ORIGIN": "http://127.0.0.1", "DIXIT_RATE_LIMIT": "1000000"}
         own = held.enter_context(
             serving.served("bench.unkept:application", **{**scratch.environment(size), **site})
         )
