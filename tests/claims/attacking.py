@@ -23,11 +23,13 @@ TAKEN = ["2xx", "3xx", "401", "403", "404", "409", "412", "422"]
 """What well-formed requests are answered: rules of the register are beyond any description."""
 REFUSED = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428"]
 CONFIG = {
+    # Held against every field of every body, they cost more than all requests together.
+    "analysis": {"constants": {"enabled": False}},
     "checks": {
         "positive_data_acceptance": {"expected-statuses": TAKEN},
         "negative_data_rejection": {"expected-statuses": REFUSED},
         "missing_required_header": {"expected-statuses": ["400", "401", "404", "428"]},
-    }
+    },
 }
 
 

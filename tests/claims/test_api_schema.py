@@ -17,7 +17,7 @@ from tests import make
 from tests.claims.attacking import SCHEMA, attack, operations
 from tests.sites import Site
 
-CASES = 15
+CASES = 10
 """How many cases schemathesis tries for each operation and kind of data."""
 
 

@@ -18,7 +18,7 @@ from tests.claims.attacking import SCHEMA, attack, operations
 from tests.claims.test_api_schema import conforms
 from tests.claims.writing.desk import ALL_SCOPES, Program, person
 
-CASES = {"editor": 7, "read": 4, "": 3}
+CASES = {"editor": 6, "read": 2, "": 2}
 """For each token, how many cases of an operation and kind of data."""
 NAMED: dict[str, type[Model]] = {
     "claim": Claim, "document": Document, "source": Source, "speaker": Actor, "origin": Actor,
@@ -64,16 +64,21 @@ def program(token: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("token", CASES)
-def test_schemathesis_finds_no_fault(world: None, token: str, mode: GenerationMode) -> None:
-    headers = program(token)
+def test_schemathesis_finds_no_fault(world: None, mode: GenerationMode) -> None:
+    """By every token in turn: what costs most is to learn how an operation's data is made."""
+    headers = {token: program(token) for token in CASES}
 
-    tried = sum(
-        attack(operation, mode, cases=CASES[token], headers=headers, aim=aim)
-        for operation in operations("desk")
+    tried = {
+        token: sum(
+            attack(operation, mode, cases=CASES[token], headers=headers[token], aim=aim)
+            for operation in operations("desk")
+        )
+        for token in CASES
+    }
+
+    assert {token: number >= 60 * CASES[token] for token, number in tried.items()} == dict.fromkeys(
+        CASES, True
     )
-
-    assert tried >= 60 * CASES[token]
 
 
 def aim(case: Any) -> None:
@@ -95,7 +100,10 @@ def aimed_at(case: Any) -> Any:
     elif given:
         name = case.path.split("/desk/")[1].partition("/")[0]
         model: Any = next(resource.model for resource in RESOURCES if resource.name == name)
-        row = model._default_manager.order_by("-pk").first()
+        rows = model._default_manager.order_by("-pk")
+        if model is Document:
+            rows = rows.filter(suggestions=None)  # those with proposals are not to be discarded
+        row = rows.first()
         given["uuid"] = str(row.uuid) if row else given["uuid"]
     else:
         row = None
