@@ -12,8 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
+from claims import workflow
+from claims.management.commands import capture
 from sources.fetch import Fetcher
-from sources.management.commands import capture
 from sources.models import Document, Source
 from tests import make
 from tests.web import here_or_public, leading, pages, response, serving
@@ -95,6 +96,30 @@ class TestCapture:
         call_command("capture", article, *given, stdout=out)
         assert "“The ferry is safe, Anna Berg said. Nobody was hurt.” (en)" in out.getvalue()
         assert "51 characters in 2 sentences" in out.getvalue()
+
+    def test_what_is_new_is_read_for_suggestions(self, db: str, article: Path) -> None:
+        given = ("--source", "Gazette", "--create-source")
+        first = captured(article, *given, "--language", "en")
+        document = Document.objects.get(pk=first["document"])
+        assert first["suggestions"] == document.suggestions.pending().count() == 1
+        assert first["workspace"] == f"/admin/sources/document/{document.pk}/workspace/"
+        workflow.dismiss(suggestion=document.suggestions.get(), by=make.editor(), reason="No.")
+        assert captured(article, *given, "--language", "en")["suggestions"] == 0
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "1 suggestion waits. Workspace: /admin/sources/document/"),
+            ("de", "Nothing is suggested: there are no rules for this language (de). Workspace:"),
+        ],
+    )
+    def test_people_are_told_what_waits(
+        self, db: str, article: Path, language: str, said: str
+    ) -> None:
+        out = io.StringIO()
+        given = ("--source", "Gazette", "--create-source", "--language", language)
+        call_command("capture", article, *given, stdout=out)
+        assert said in out.getvalue()
 
     def test_an_unknown_source_is_refused_with_the_nearest_names(
         self, db: str, article: Path

@@ -54,7 +54,7 @@ class Bulk(forms.Form):
             self.add_error("topic", _("Choose the topic."))
         return cleaned
 
-    def verb(self, claims: list[Claim], by: User) -> Callable[[], workflow.Together]:
+    def verb(self, claims: list[Claim], by: User) -> Callable[[], workflow.Together[Claim]]:
         """The verb that was chosen, with its words."""
         given = self.cleaned_data
         if given["act"] == "topic":
@@ -78,7 +78,7 @@ def page(request: HttpRequest, rows: Any) -> HttpResponse:
     number = rows.count()
     claims = list(rows.order_by("pk")) if number <= MOST_TOGETHER else []
     form = Bulk(request.POST or None, initial={"act": "topic"})
-    tried: workflow.Together | None = None
+    tried: workflow.Together[Claim] | None = None
     status = 200
     if request.method == "POST" and claims and form.is_valid():
         seen = form.cleaned_data["seen"]
@@ -104,7 +104,7 @@ def page(request: HttpRequest, rows: Any) -> HttpResponse:
     return TemplateResponse(request, "desk/bulk.html", context, status=status)
 
 
-def dry_run(form: Bulk, claims: list[Claim], by: User) -> workflow.Together | None:
+def dry_run(form: Bulk, claims: list[Claim], by: User) -> workflow.Together[Claim] | None:
     """What would come of it: the verb itself, rolled back."""
     with transaction.atomic():
         try:

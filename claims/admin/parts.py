@@ -56,7 +56,15 @@ class PartAdmin(EditorAdmin):
         return self.claim_of(request.META["_claim"])
 
 
-class EvidenceForm(EditorForm):
+class PartForm(EditorForm):
+    """A part of a claim, which readers see as soon as they see the claim."""
+
+    @property
+    def is_seen(self) -> bool:
+        return self.instance.pk is not None and self.instance.claim.is_public
+
+
+class EvidenceForm(PartForm):
     """A span of a document, or an address with its archive."""
 
     words = WordsField(
@@ -97,7 +105,7 @@ class EvidenceForm(EditorForm):
         if row.document is not None and row.start is not None:
             self.initial["words"] = Words(row.document.slice(row.start, row.end), row.start)
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         span = None
         document = self.cleaned_data.get("document")
@@ -147,7 +155,7 @@ class EvidenceAdmin(PartAdmin):
     )
 
 
-class RelationForm(EditorForm):
+class RelationForm(PartForm):
     """How one claim stands to another."""
 
     homes = {"relation_joins_two_claims": "other", "relation_is_stated_once": "other"}
@@ -167,7 +175,7 @@ class RelationAdmin(PartAdmin):
     fieldsets = ((None, {"fields": ("claim", "relation", "other")}),)
 
 
-class ReplyForm(EditorForm):
+class ReplyForm(PartForm):
     """Whom we asked, and what came of it."""
 
     answers = language_map(gettext_lazy("Answer"), rows=3)

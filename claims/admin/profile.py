@@ -5,7 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language_info, gettext_lazy, override
@@ -15,15 +15,14 @@ from claims import keys
 from claims.models import Profile
 from claims.profiles import profile_of, remember_language, set_profile
 from sources.admin.base import doer
-from sources.admin.form import refuse_unreadable
-from sources.refusal import Refused
+from sources.admin.form import DeskForm, tried
 
 DEFAULTS: Final = "_defaults"
 KEY: Final = "key_"
 """Before the name of an action, so that none can be taken for another field."""
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(DeskForm):
     """Language, keys on or off, and one field for the key of each action."""
 
     language = forms.ChoiceField(
@@ -58,15 +57,6 @@ class ProfileForm(forms.Form):
         """The fields of the keys with the default of each."""
         return [(self[f"{KEY}{name}"], action.key) for name, action in keys.ACTIONS.items()]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in list(cleaned):
-            try:
-                refuse_unreadable(cleaned[name])
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
-
     def wanted(self) -> dict[str, str]:
         """The key of each action as typed; an empty field is the default's."""
         if DEFAULTS in self.data:
@@ -74,31 +64,29 @@ class ProfileForm(forms.Form):
         typed = {name: self.cleaned_data[f"{KEY}{name}"] for name in keys.ACTIONS}
         return {name: key for name, key in typed.items() if key}
 
-    def take(self, refusal: Refused) -> None:
-        """Show each error of a refusal at its field."""
-        for field, rule, message in refusal.errors:
-            home = f"{KEY}{field}" if field in keys.ACTIONS else field
-            self.add_error(
-                home if home in self.fields else None, ValidationError(message, code=rule)
-            )
+    def save(self, person: User) -> Profile:
+        """Set the person's profile. Raises Refused."""
+        given = self.cleaned_data
+        return set_profile(
+            by=person,
+            language=given["language"],
+            keys_on=given["keys_on"],
+            wanted=self.wanted(),
+        )
+
+    def home(self, field: str, rule: str, message: str) -> str | None:
+        """That of a key is named after its action."""
+        named = f"{KEY}{field}" if field in keys.ACTIONS else field
+        return super().home(named, rule, message)
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show the profile of who asks, or set it."""
     person = doer(request)
     form = ProfileForm(request.POST or None, profile=profile_of(person))
-    if request.method == "POST" and form.is_valid():
-        try:
-            profile = set_profile(
-                by=person,
-                language=form.cleaned_data["language"],
-                keys_on=form.cleaned_data["keys_on"],
-                wanted=form.wanted(),
-            )
-        except Refused as refusal:
-            form.take(refusal)
-        else:
-            return _saved(request, profile.language)
+    profile, _status = tried(form, lambda: form.save(person))
+    if profile is not None:
+        return _saved(request, profile.language)
     context = {
         **admin.site.each_context(request),
         "title": _("Your profile"),

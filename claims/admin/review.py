@@ -1,27 +1,27 @@
 """The review queue, the review of one submission, and publishing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import ledger, workflow
+from claims import desk, ledger, workflow
 from claims import record as public_record
 from claims.admin import verbs
 from claims.differences import differences
 from claims.models import SUBJECTS, ClaimRelation, Submission, Withdrawal
 from sources.admin.base import Admin, doer
 from sources.admin.choosing import whole_number
-from sources.admin.form import home_of, refuse_unreadable
+from sources.admin.form import DeskForm, tried
 from sources.admin.verbs import Verb, page
 from sources.models import Publishable
 from sources.refusal import NotReady, Refused, Stale
@@ -31,7 +31,7 @@ REVIEW = "claims.review_submission"
 PUBLISH = "claims.publish_submission"
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(DeskForm):
     """Approve, or send back with reasons."""
 
     reasons = forms.CharField(
@@ -51,25 +51,11 @@ class ReviewForm(forms.Form):
             "reviewed it, and this reason."
         ),
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in list(cleaned):
-            try:
-                refuse_unreadable(cleaned[name])
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
-
-    def take(self, refusal: Refused) -> None:
-        """Show what was refused at its field."""
-        homes = {
-            "submission_sent_back_with_reasons": "reasons",
-            "submission_reviewer_is_a_second_person": "solo_reason",
-            "reviewer_contributed_nothing": "solo_reason",
-        }
-        for _field, rule, message in refusal.errors:
-            self.add_error(home_of(homes, rule, message), ValidationError(message, code=rule))
+    homes: ClassVar[dict[str, str]] = {
+        "submission_sent_back_with_reasons": "reasons",
+        "submission_reviewer_is_a_second_person": "solo_reason",
+        "reviewer_contributed_nothing": "solo_reason",
+    }
 
 
 class ReviewWithdrawal(Verb):
@@ -173,9 +159,7 @@ class SubmissionAdmin(Admin):
         """The queue, by what is to be done."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        rows = Submission.objects.select_related(
-            *SUBJECTS, "submitted_by", "reviewed_by", "published_by"
-        ).defer("document__text")
+        rows = desk.submissions()
         waiting = list(rows.waiting().order_by("submitted_at"))
         sent_back = rows.filter(approved=False).order_by("-reviewed_at")
         publishable = rows.approved().unpublished().order_by("reviewed_at")
@@ -205,17 +189,11 @@ class SubmissionAdmin(Admin):
             raise Http404
         if not self.has_view_or_change_permission(request, submission):
             raise PermissionDenied
-        form = ReviewForm(request.POST or None)
-        status = 200
-        if request.method == "POST" and form.is_valid():
-            try:
-                said = self.done(request, submission, form)
-            except Refused as refusal:
-                form.take(refusal)
-                status = 409 if isinstance(refusal, Stale) else 200
-            else:
-                messages.success(request, said)
-                return HttpResponseRedirect(request.path)
+        form = ReviewForm(request.POST if request.method == "POST" else None)
+        said, status = tried(form, lambda: self.done(request, submission, form))
+        if said is not None:
+            messages.success(request, said)
+            return HttpResponseRedirect(request.path)
         return self.review_page(request, submission, form, status)
 
     def done(self, request: HttpRequest, submission: Submission, form: ReviewForm) -> str:

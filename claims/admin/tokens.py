@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,15 +14,14 @@ from claims import workflow
 from claims.models import Scope, Token
 from sources.admin.base import doer
 from sources.admin.choosing import whole_number
-from sources.admin.form import refuse_unreadable
-from sources.refusal import Refused
+from sources.admin.form import DeskForm, tried
 
 DAYS = (30, 90, 365)
 ADMINISTERS = "auth.change_user"
 """Who changes accounts sees and revokes everybody's tokens."""
 
 
-class TokenForm(forms.Form):
+class TokenForm(DeskForm):
     """What uses the token, what it may do, and for how long."""
 
     name = forms.CharField(
@@ -44,44 +42,23 @@ class TokenForm(forms.Form):
         days: Any = self.fields["days"]
         days.choices = [(n, ngettext("%d day", "%d days", n) % n) for n in DAYS]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in list(cleaned):
-            try:
-                refuse_unreadable(cleaned[name])
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
-
-    def take(self, refusal: Refused) -> None:
-        """Show each error of a refusal at its field."""
-        for field, rule, message in refusal.errors:
-            home = field if field in self.fields else None
-            self.add_error(home, ValidationError(message, code=rule))
-
 
 def page(request: HttpRequest) -> HttpResponse:
     """List the tokens; make one, whose key only this answer shows; or revoke one."""
     if "revoke" in request.POST:
         return _revoked(request)
-    form, key = TokenForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            _token, key = workflow.make_token(
-                user=doer(request), by=doer(request), **form.cleaned_data
-            )
-        except Refused as refusal:
-            form.take(refusal)
-        else:
-            form = TokenForm()
+    form, by = TokenForm(request.POST or None), doer(request)
+    made, _status = tried(form, lambda: workflow.make_token(user=by, by=by, **form.cleaned_data))
+    if made is not None:
+        form = TokenForm()
     context = {
         **admin.site.each_context(request),
         "title": _("API tokens"),
         "form": form,
-        "key": key,
+        "key": made[1] if made is not None else "",
         "tokens": tokens_for(request).select_related("user", "revoked_by").order_by("-pk"),
         "valid": set(tokens_for(request).valid().values_list("pk", flat=True)),
-        "of_everybody": doer(request).has_perm(ADMINISTERS),
+        "of_everybody": by.has_perm(ADMINISTERS),
     }
     return TemplateResponse(request, "desk/tokens.html", context)
 

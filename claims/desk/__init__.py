@@ -2,7 +2,7 @@
 
 from claims.desk.completeness import Completeness, completeness, waiting_cues
 from claims.desk.precision import Precision, precision
-from claims.desk.sections import SECTIONS, Item, Page, Section, landing, page_of
+from claims.desk.sections import SECTIONS, Item, Page, Section, landing, page_of, submissions
 
 __all__ = [
     "SECTIONS",
@@ -15,5 +15,6 @@ __all__ = [
     "landing",
     "page_of",
     "precision",
+    "submissions",
     "waiting_cues",
 ]

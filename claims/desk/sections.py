@@ -43,7 +43,7 @@ class Section:
     name: str
     title: Text
     none: Text
-    rows: Callable[[User], Rows]
+    rows: Callable[[User], Any]
     told: Callable[[Any], Item]
     permission: str = ""
     oldest: bool = False
@@ -111,32 +111,28 @@ def submissions() -> Any:
     return Submission.objects.select_related(*SUBJECTS, *people).defer("document__text")
 
 
-def _reviewable(person: User) -> Rows:
+def _reviewable(person: User) -> Any:
     with connection.cursor() as cursor:
         cursor.execute("SELECT reviewable_by(%s)", [person.pk])
         keys = [key for (key,) in cursor.fetchall()]
-    rows: Rows = submissions().filter(pk__in=keys)
-    return rows
+    return submissions().filter(pk__in=keys)
 
 
-def _sent_back(person: User) -> Rows:
+def _sent_back(person: User) -> Any:
     """What came back to the person, and has not been put forward again since."""
     later = Q()
     for subject in SUBJECTS:
         later |= Q(**{subject: OuterRef(subject)})
     again = Submission.objects.filter(later, pk__gt=OuterRef("pk"))
-    rows: Rows = submissions().filter(~Exists(again), approved=False, submitted_by=person)
-    return rows
+    return submissions().filter(~Exists(again), approved=False, submitted_by=person)
 
 
-def _publishable(_person: User) -> Rows:
-    rows: Rows = submissions().approved().unpublished()
-    return rows
+def _publishable(_person: User) -> Any:
+    return submissions().approved().unpublished()
 
 
-def _published(_person: User) -> Rows:
-    rows: Rows = submissions().filter(published_at__isnull=False)
-    return rows
+def _published(_person: User) -> Any:
+    return submissions().filter(published_at__isnull=False)
 
 
 def _submission(row: Submission) -> Item:

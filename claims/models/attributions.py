@@ -134,6 +134,11 @@ class Attribution(Addressed):
         who = self.speaker or self.description or self.get_naming_display()
         return f"{who}: {self.get_stance_display()}"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether a published record holds it."""
+        return self.public_id is not None
+
     def exact(self, span: str = "content") -> str:
         """The words of the named span, sliced from the document; empty where there is none."""
         start, end = getattr(self, f"{span}_start"), getattr(self, f"{span}_end")

@@ -14,6 +14,10 @@ from sources.models import Document, Sentence, pair_constraint, tracked
 from sources.vocabulary import SentenceKind
 
 REASON_LENGTH = 500
+SURE = 900
+"""The confidence, per mille, from which suggestions may be accepted together."""
+SAYING = ("speaker", "speaker_name", "cue", "content", "stance")
+"""The fields of a proposal that say who says what."""
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -130,11 +134,14 @@ class Suggestion(models.Model):
 
     @property
     def confidence(self) -> int:
-        """That of the least certain field which the proposal fills, per mille."""
-        filled = (
-            sure for field, sure in self.proposal["confidence"].items() if self.proposal.get(field)
-        )
-        return min(filled, default=0)
+        """How sure it is who says what in which words, per mille: of these fields the least."""
+        sure: dict[str, int] = self.proposal["confidence"]
+        return min(sure.get(field, 0) for field in SAYING)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be accepted together with others."""
+        return self.confidence >= SURE
 
     def words(self, span: Any) -> str:
         """The words of a span of the proposal; empty where there is none."""

@@ -13,11 +13,10 @@ from claims.workflow.accepting import (
     reopen,
     reopen_cue,
 )
-from claims.workflow.acts import acting, amend, locked
+from claims.workflow.acts import Together, acting, amend, locked
 from claims.workflow.checklist import Line, checklist
 from claims.workflow.cutting import exclude, include, join, split
 from claims.workflow.desk import (
-    Together,
     assign,
     assign_all,
     comment,

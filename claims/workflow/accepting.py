@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Actor, Attribution, Claim, ReportingCue, Suggestion
+from claims.models.suggestions import SURE
 from claims.vocabulary import UNNAMED, ActorKind, Naming
-from claims.workflow.acts import acting
+from claims.workflow.acts import Together, acting
 from claims.workflow.drafts import attribute, record
 from claims.workflow.matching import actor_called, actors_named
 from claims.workflow.proposed import (
@@ -23,9 +25,6 @@ from claims.workflow.proposed import (
 )
 from claims.workflow.undoing import discard, made_with
 from sources.refusal import Refused
-
-SURE = 900
-"""The confidence, per mille, from which suggestions may be accepted together."""
 
 CLAIM = ("texts", "kind", "topics")
 """What of ``accept``'s changes is of the new claim, not of the attribution."""
@@ -54,31 +53,37 @@ def accept(
         current.changed = sorted(k for k in proposed if _differ(proposed[k], facts[k], named[k]))
         current.save()
         _nest_inner(current, attribution)
-        attribution.refresh_from_db()
     return attribution
 
 
 def accept_all(
     *, suggestions: Iterable[Suggestion], by: User, at_least: int = SURE
-) -> list[Attribution]:
+) -> Together[Suggestion]:
     """Accept, as one act, those of ``suggestions`` that are this sure (per mille) and clear.
 
-    Decided ones, and those whose names are of several actors, are left as they are.
+    The others are left as they are, with the reasons: unsure ones, decided ones, and those of
+    which something is refused, such as a name that several actors bear.
     """
-    made = []
+    told = Together[Suggestion]()
     with acting(by, "accept suggestions"):
         for suggestion in suggestions:
-            if suggestion.confidence >= at_least and suggestion.state == "pending":
-                try:
-                    with acting(by):
-                        made.append(accept(suggestion=suggestion, by=by))
-                except Refused as refusal:
-                    if {rule for _f, rule, _m in refusal.errors} - LEFT:
-                        raise
-    return made
+            if reasons := _left(suggestion, by, at_least):
+                told.left.append((suggestion, reasons))
+            else:
+                told.done.append(suggestion)
+    return told
 
 
-LEFT = {"name_is_of_one_actor", "suggestion_is_pending"}
+def _left(suggestion: Suggestion, by: User, at_least: int) -> list[str]:
+    """Accept it; or why it is left."""
+    if suggestion.confidence < at_least:
+        return [_("Not sure enough to be accepted with others.")]
+    try:
+        with transaction.atomic():
+            accept(suggestion=suggestion, by=by)
+    except Refused as refusal:
+        return [message for _f, _r, message in refusal.errors]
+    return []
 
 
 def dismiss(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
@@ -214,6 +219,7 @@ def _nest_inner(suggestion: Suggestion, attribution: Attribution) -> None:
 def _discard_unused(row: Actor | Claim, by: User) -> None:
     """Discard a draft that nothing names; leave it where something does."""
     try:
-        discard(row=row, by=by)
+        with transaction.atomic():
+            discard(row=row, by=by)
     except Refused:
         return

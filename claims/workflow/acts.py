@@ -1,9 +1,10 @@
 """What every verb begins with: one transaction, a named doer, a row locked at a version."""
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
 
 import pghistory
 from django.contrib.auth.models import User
@@ -17,7 +18,16 @@ from sources.refusal import Refused, Stale, explained
 
 CAPTURED = Document._meta.get_field("text")
 
+Row = TypeVar("Row", bound=models.Model)
 Editable = TypeVar("Editable", bound=Publishable | Attribution | Evidence)
+
+
+@dataclass
+class Together(Generic[Row]):
+    """What became of many rows: those done, and those left as they were, each with its reasons."""
+
+    done: list[Row] = field(default_factory=list)
+    left: list[tuple[Row, list[str]]] = field(default_factory=list)
 
 
 @contextmanager
@@ -25,12 +35,14 @@ def acting(by: User, reason: str = "") -> Iterator[str]:
     """One transaction whose history names ``by`` and ``reason``; refusals are explained.
 
     Gives the id of the act, by which ``undo`` finds all that it did. Inside another act, what
-    happens belongs to that one and to its reason.
+    happens belongs to that one and to its reason, and a refusal is the whole act's: whoever goes
+    on after one has a ``transaction.atomic()`` of their own around what was refused.
     """
     with (
-        explained(),
-        transaction.atomic(),
+        explained(),  # what is checked only at the end
         pghistory.context(user=by.pk, username=by.get_username()) as held,
+        transaction.atomic(savepoint="act" not in held.metadata),
+        explained(),  # what can be read only while the transaction stands
     ):
         held.metadata["reason"] = held.metadata.get("reason") or reason
         yield held.metadata.setdefault("act", str(held.id))
@@ -68,19 +80,30 @@ def amend(
     return current
 
 
-def store(row: models.Model, *, exclude: Collection[str] = ()) -> None:
-    """Save ``row`` with its texts in NFC, checked by its model's rules.
+def store(row: models.Model) -> None:
+    """Save ``row`` with its texts in NFC, each field checked.
 
     Raises Refused, naming the field, for NUL and lone surrogates anywhere in a value, and for a
-    text longer than ``WORDS_LENGTH``, unless it is a captured one.
+    text longer than ``WORDS_LENGTH``, unless it is a captured one. What is unique, what rows of
+    others must be there and what holds between fields, the database checks when it takes the
+    row: asking it beforehand as well would double every save.
     """
-    for field in row._meta.concrete_fields:
-        value = getattr(row, field.attname)
-        if isinstance(value, str | dict | list) and field is not CAPTURED:
-            _refuse_long(value, field.name)
-            setattr(row, field.attname, composed(value, field.name))
-    row.full_clean(exclude=exclude)
+    for column in row._meta.concrete_fields:
+        value = getattr(row, column.attname)
+        if isinstance(value, str | dict | list) and column is not CAPTURED:
+            _refuse_long(value, column.name)
+            setattr(row, column.attname, composed(value, column.name))
+    row.full_clean(exclude=_at_hand(row), validate_unique=False, validate_constraints=False)
     row.save()
+
+
+def _at_hand(row: models.Model) -> set[str]:
+    """The fields whose rows were given as such: that they exist need not be asked."""
+    return {
+        column.name
+        for column in row._meta.concrete_fields
+        if getattr(row, column.attname) and column.name in row._state.fields_cache
+    }
 
 
 def _refuse_long(value: str | dict[str, Any] | list[Any], field: str) -> None:

@@ -1,15 +1,15 @@
 """The verbs by which people of the desk share work: assign, comment, gather, submit together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import record as public_record
 from claims.models import Actor, Assignment, Claim, ClaimTopic, Comment, Topic
-from claims.workflow.acts import acting, composed, locked
+from claims.workflow.acts import Together, acting, composed, locked
 from claims.workflow.reviewing import submit
 from sources.models import Document, Publishable
 from sources.refusal import Refused
@@ -68,17 +68,9 @@ def unmerge(*, row: Actor | Claim, by: User, reason: str = "") -> None:
         current.save(update_fields=["merged_into"])
 
 
-@dataclass
-class Together:
-    """What became of many rows: those done, and those left as they were, each with its reasons."""
-
-    done: list[Claim] = field(default_factory=list)
-    left: list[tuple[Claim, list[str]]] = field(default_factory=list)
-
-
-def assign_all(*, claims: Iterable[Claim], assignee: User | None, by: User) -> Together:
+def assign_all(*, claims: Iterable[Claim], assignee: User | None, by: User) -> Together[Claim]:
     """Assign each claim, in one act."""
-    told = Together()
+    told = Together[Claim]()
     with acting(by, "assign"):
         for claim in few(claims):
             assign(subject=claim, assignee=assignee, by=by)
@@ -86,9 +78,9 @@ def assign_all(*, claims: Iterable[Claim], assignee: User | None, by: User) -> T
     return told
 
 
-def gather(*, claims: Iterable[Claim], topic: Topic, by: User) -> Together:
+def gather(*, claims: Iterable[Claim], topic: Topic, by: User) -> Together[Claim]:
     """Add the topic to each claim that lacks it, in one act."""
-    told = Together()
+    told = Together[Claim]()
     with acting(by, "topic"):
         chosen = few(claims)
         rows = ClaimTopic.objects.filter(topic=topic, claim__in=chosen)
@@ -103,13 +95,13 @@ def gather(*, claims: Iterable[Claim], topic: Topic, by: User) -> Together:
     return told
 
 
-def submit_all(*, claims: Iterable[Claim], by: User) -> Together:
+def submit_all(*, claims: Iterable[Claim], by: User) -> Together[Claim]:
     """Submit each claim that is ready; those that are not say why and stay drafts."""
-    told = Together()
+    told = Together[Claim]()
     with acting(by, "submit"):
         for claim in few(claims):
             try:
-                with acting(by):
+                with transaction.atomic():
                     submit(subject=claim, by=by)
             except Refused as refusal:
                 told.left.append((claim, [message for _f, _r, message in refusal.errors]))

@@ -44,7 +44,7 @@ def record(
         store(claim)
         for topic in topics:
             ClaimTopic.objects.create(claim=claim, topic=topic)
-        claim.refresh_from_db()
+            claim.refresh_from_db(fields=["version"])
     return claim
 
 
@@ -77,8 +77,8 @@ def attribute(
         place(attribution, content=content, cue=cue, speaker=mention, evidence=evidence)
         date_saying(attribution, said_on)
         store(attribution)
-        chain(attribution, via)
-        attribution.refresh_from_db()
+        _link(attribution, via)
+        attribution.refresh_from_db(fields=["version", "claim"])
     return attribution
 
 
@@ -111,10 +111,13 @@ def date_saying(attribution: Attribution, said_on: str) -> None:
 def chain(attribution: Attribution, via: Sequence[Actor | str]) -> None:
     """Replace the attribution's hops by ``via``, from the speaker outward."""
     attribution.via.all().delete()
+    _link(attribution, via)
+
+
+def _link(attribution: Attribution, via: Sequence[Actor | str]) -> None:
     for position, hop in enumerate(via, start=1):
         named = {"actor": hop} if isinstance(hop, Actor) else {"description": hop}
-        row = Hop(attribution=attribution, position=position, **named)
-        store(row, exclude=["attribution"])
+        store(Hop(attribution=attribution, position=position, **named))
 
 
 def add_evidence(

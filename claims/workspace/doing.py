@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims import workflow
 from claims.models import Attribution, Suggestion
@@ -26,6 +26,7 @@ class Answer:
     """What became of a post: what to say, where, and what is refused at which field."""
 
     said: str = ""
+    left: str = ""
     status: int = 200
     sentence: int | None = None
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -114,7 +115,7 @@ def saved_row(request: HttpRequest, document: Document) -> Attribution | None:
     key = key_of(request, "attribution")
     if key is None:
         return None
-    row = document.attributions.filter(pk=key).first()
+    row = document.attributions.select_related("sentence").filter(pk=key).first()
     if row is None:
         raise gone()
     return row
@@ -123,8 +124,11 @@ def saved_row(request: HttpRequest, document: Document) -> Attribution | None:
 def suggestion_of(request: HttpRequest, document: Document) -> Suggestion | None:
     """The suggestion that the post is about, if any. Raises Refused when it is gone."""
     key = key_of(request, "suggestion")
-    row = None if key is None else document.suggestions.filter(pk=key).first()
-    if key is not None and row is None:
+    if key is None:
+        return None
+    rows = document.suggestions.select_related("sentence", "nested_in__attribution")
+    row = rows.filter(pk=key).first()
+    if row is None:
         raise gone()
     return row
 
@@ -145,6 +149,27 @@ def dismiss(request: HttpRequest, document: Document) -> Answer:
         workflow.dismiss(suggestion=row, by=doer(request), reason=reason[:500])
     saving.remember(request, document, act, row.sentence.number)
     return Answer(said=_("Dismissed."), sentence=row.sentence.number)
+
+
+def accept_shown(request: HttpRequest, document: Document) -> Answer:
+    """Accept together those of the named suggestions that need no decision; say what is left."""
+    allow(request, "claims.add_attribution")
+    keys = [whole_number(key.removeprefix("suggestion-")) for key in request.POST.getlist("shown")]
+    rows = document.suggestions.filter(pk__in=[key for key in keys if key is not None])
+    rows = rows.select_related("sentence").in_order()
+    for row in rows:
+        row.document = document
+    with workflow.acting(doer(request)) as act:
+        told = workflow.accept_all(suggestions=rows, by=doer(request))
+    if told.done:
+        saving.remember(request, document, act, told.done[0].sentence.number)
+    said = ngettext("%d suggestion accepted.", "%d suggestions accepted.", len(told.done))
+    left = [f"{row.sentence.number}: {' '.join(reasons)}" for row, reasons in told.left]
+    return Answer(
+        said=said % len(told.done),
+        left=_("Left, by sentence: %s") % " · ".join(left) if left else "",
+        sentence=number_of(request),
+    )
 
 
 def delete(request: HttpRequest, document: Document) -> Answer:
@@ -228,6 +253,7 @@ def suggest(request: HttpRequest, document: Document) -> Answer:
 DEEDS: Final[dict[str, Deed]] = {
     "save": save,
     "dismiss": dismiss,
+    "accept_shown": accept_shown,
     "delete": delete,
     "undo": undo,
     "join": mend(join, gettext_lazy("Joined.")),

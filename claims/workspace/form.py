@@ -16,9 +16,8 @@ from claims.workspace.fields import MarkedField, NamedField
 from claims.workspace.places import Ambiguous, NotFound, Span, placed, spelled
 from claims.workspace.written import SPANS, SUGGESTED
 from sources.admin.choosing import whole_number
-from sources.admin.form import refuse_unreadable
+from sources.admin.form import WHY, DeskForm
 from sources.models import WORDS_LENGTH, Document
-from sources.refusal import Refused
 
 HOMES: Final = {
     "attribution_speaker_fits_its_naming": "speaker",
@@ -46,12 +45,13 @@ def text(label: Any, most: int = 300) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=most)
 
 
-class RecordForm(forms.Form):
+class RecordForm(DeskForm):
     """One utterance: who, speaking as what, takes which stance on which claim, in which words.
 
     ``place`` gives the sentences in which typed words are looked for.
     """
 
+    homes = HOMES
     content = MarkedField(label=gettext_lazy("What was said"))
     cue = MarkedField(label=gettext_lazy("Reporting words"), required=False)
     mention = MarkedField(label=gettext_lazy("Words that name the speaker"), required=False)
@@ -75,6 +75,7 @@ class RecordForm(forms.Form):
     said_reason = text(gettext_lazy("how it was deduced"))
     nested_in = forms.CharField(label=gettext_lazy("nested in"), required=False, max_length=20)
     notes = text(gettext_lazy("private notes"), WORDS_LENGTH)
+    reason = text(gettext_lazy("Reason for this change"), 500)
 
     def __init__(
         self, data: Any, *, document: Document, row: Attribution | None, **kwargs: Any
@@ -84,15 +85,12 @@ class RecordForm(forms.Form):
         super().__init__(data, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in list(cleaned):
-            try:
-                refuse_unreadable(cleaned[name])
-            except ValidationError as error:
-                self.add_error(name, error)
+        cleaned = super().clean()
         for name, span in SPANS.items():
             if name in cleaned:
                 cleaned[f"{span}_span"] = self.find(name)
+        if self.row is not None and self.row.is_public and not cleaned.get("reason"):
+            self.add_error("reason", ValidationError(WHY, code="change_has_a_reason"))
         cleaned["claim"] = self.claim_meant()
         cleaned["nested_in"] = self.nest()
         cleaned["via"] = self.chain()
@@ -192,10 +190,6 @@ class RecordForm(forms.Form):
         given = self.cleaned_data
         return {given["claim_language"] or settings.LANGUAGES[0][0]: given["claim_text"]}
 
-    def take(self, refusal: Refused) -> None:
-        """Show each error of a refusal at its field, or above the form."""
-        for field, rule, message in refusal.errors:
-            home = HOMES.get(rule) or RENAMED.get(field, field)
-            self.add_error(
-                home if home in self.fields else None, ValidationError(message, code=rule)
-            )
+    def home(self, field: str, rule: str, message: str) -> str | None:
+        """A field may have another name here than the verbs give it."""
+        return super().home(RENAMED.get(field, field), rule, message)

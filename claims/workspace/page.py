@@ -31,6 +31,8 @@ class Panel:
     title: str = ""
     through: str = ""
     version: int = 0
+    is_public: bool = False
+    reason: str = ""
     why: dict[str, Why] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
     places: dict[str, list[Any]] = field(default_factory=dict)
@@ -113,6 +115,10 @@ SCRIPT_WORDS: Final = {
     "existing": gettext_lazy("in the register: %s"),
     "unknown": gettext_lazy("new in the register"),
     "several": gettext_lazy("several bear this name: choose which"),
+    "together_one": gettext_lazy("Accept one suggestion?"),
+    "together": gettext_lazy("Accept %s suggestions?"),
+    "left": gettext_lazy("Left for you to look at, by sentence: %s"),
+    "none_sure": gettext_lazy("Nothing on the screen is sure enough to be accepted unseen."),
     "no_more": gettext_lazy("No more suggestions."),
     "found": gettext_lazy("%s of %s found"),
     "not_found": gettext_lazy("Not found"),
@@ -157,7 +163,13 @@ def panel_of(request: HttpRequest, read: Reading, answer: Answer) -> Panel | Non
 
 def _opened(item: Item) -> Panel:
     return Panel(
-        item.key, item.sentence, item.record, item.title, version=item.version, why=item.why
+        key=item.key,
+        sentence=item.sentence,
+        record=item.record,
+        title=item.title,
+        version=item.version,
+        is_public=item.is_public,
+        why=item.why,
     )
 
 
@@ -178,6 +190,8 @@ def _posted(request: HttpRequest, read: Reading, answer: Answer) -> Panel:
         through=request.POST.get("through", ""),
         title=item.title if item else "",
         version=version,
+        is_public=item.is_public if item else False,
+        reason=request.POST.get("reason", ""),
         why=item.why if item else {},
         errors=answer.errors,
         places=form.places,

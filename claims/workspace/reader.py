@@ -27,6 +27,8 @@ class Item:
     record: written.Written
     version: int = 0
     number: int = 0
+    is_public: bool = False
+    is_sure: bool = False
     why: dict[str, Why] = field(default_factory=dict)
 
     @property
@@ -41,6 +43,8 @@ class Item:
             "speaker": self.speaker,
             "number": self.number,
             "version": self.version,
+            "public": self.is_public,
+            "sure": self.is_sure,
             "record": self.record,
             "why": why,
         }
@@ -124,6 +128,11 @@ class Reading:
         return [item for item in self.items if not item.number]
 
     @property
+    def sure(self) -> list[Item]:
+        """Those that wait and may be accepted together."""
+        return [item for item in self.waiting if item.is_sure]
+
+    @property
     def total(self) -> int:
         return len(self.items)
 
@@ -174,11 +183,13 @@ def _saved(document: Document) -> Iterator[Item]:
             record=written.saved(row) | {"claim_words": str(row.claim)},
             version=row.version,
             number=number,
+            is_public=row.is_public,
         )
 
 
 def _waiting(document: Document) -> Iterator[Item]:
-    rows = document.suggestions.pending().in_order().select_related("sentence")
+    rows = document.suggestions.pending().in_order()
+    rows = rows.select_related("sentence", "nested_in__attribution")
     for row in rows:
         row.document = document
         speaker, said = title(row)
@@ -189,6 +200,7 @@ def _waiting(document: Document) -> Iterator[Item]:
             title=f"{speaker}: {said}",
             speaker=speaker,
             record=suggested(row),
+            is_sure=row.is_sure,
             why=whys(row),
         )
 

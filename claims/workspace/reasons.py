@@ -1,5 +1,9 @@
-"""Why a suggestion says what it says: the engine's phrases in the editor's language."""
+"""Why a suggestion says what it says: the engine's phrases in the editor's language.
 
+Some phrases begin with a word of the text, in quotation marks: it stands for ``%(word)s``.
+"""
+
+import re
 from typing import Final
 
 from django.utils.functional import Promise
@@ -7,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 COMPLEMENT: Final = "complement: "
 """What the engine's reason for a content begins with; the name of its grammar follows."""
+
+QUOTING: Final = re.compile(r"“(?P<word>.*?)” (?=\S)", re.DOTALL)
 
 SPOKEN: Final[tuple[Promise, ...]] = (
     _("holds the cue"),
@@ -53,6 +59,18 @@ SPOKEN: Final[tuple[Promise, ...]] = (
     _("pronoun after the preposition"),
     _("noun phrase after the preposition"),
     _("the text names nobody"),
+    _("the one spoken of last goes on"),
+    _("opens the sentence"),
+    _("whose word it is"),
+    _("whom the carrier cites"),
+    _("whom the carrier quotes"),
+    _("stands under “if”"),
+    _("“%(word)s” takes up the last one spoken of that fits"),
+    _("“%(word)s” is the role of one already named"),
+    _("“%(word)s” is the kind of role of one already named"),
+    _("“%(word)s” is short for one already named"),
+    _("“%(word)s” may be the last one named"),
+    _("“%(word)s” describes the last one named"),
 )
 
 
@@ -60,4 +78,8 @@ def spoken(reason: str) -> str:
     """The engine's phrase in the active language."""
     if reason.startswith(COMPLEMENT):
         return str(_("the words that they report"))
-    return str(_(reason))
+    quoted = QUOTING.match(reason)
+    if quoted is None:
+        return str(_(reason))
+    phrase = QUOTING.sub("“%(word)s” ", reason, count=1)
+    return str(_(phrase)) % {"word": quoted["word"]}

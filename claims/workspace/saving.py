@@ -26,7 +26,7 @@ def save(
 
     Raises Refused or Stale, and then nothing is stored.
     """
-    with workflow.acting(by) as act:
+    with workflow.acting(by, form.cleaned_data["reason"]) as act:
         if suggestion is not None:
             row = _accept(form, suggestion, by)
         else:

@@ -84,6 +84,8 @@ def posted(request: HttpRequest, document: Document) -> HttpResponse:
     if answer.status != 200:
         return page(request, document, answer)
     messages.success(request, answer.said)
+    if answer.left:
+        messages.warning(request, answer.left)
     there = reverse("admin:sources_document_workspace", args=[document.pk])
     return HttpResponseRedirect(f"{there}#s{answer.sentence}" if answer.sentence else there)
 
@@ -92,6 +94,7 @@ def as_json(request: HttpRequest, document: Document, answer: Answer) -> JsonRes
     """What to say, what is refused at which field, and the reader as it stands now."""
     found = {
         "said": answer.said,
+        "left": answer.left,
         "errors": answer.errors,
         "sentence": answer.sentence,
     }
@@ -106,8 +109,8 @@ def as_json(request: HttpRequest, document: Document, answer: Answer) -> JsonRes
 
 
 def shown(request: HttpRequest, document: Document, read: Reading) -> dict[str, Any]:
-    """The text as it stands now, and what is counted of it."""
-    context = {"reading": read, "original": document, "may_record": True}
+    """The text as it stands now, for the script, and what is counted of it."""
+    context = {"reading": read, "original": document, "may_record": True, "scripted": True}
     return {
         "reader": render_to_string("claims/workspace/_text.html", context, request),
         "state": read.state,

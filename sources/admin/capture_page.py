@@ -95,6 +95,7 @@ def _shown(
 ) -> HttpResponse:
     text, url = str(form["text"].value() or ""), str(form["url"].value() or "")
     follows = capture.latest_at(url)
+    form.take_focus()
     context = {
         **admin.admin_site.each_context(request),
         "title": _("Capture a document"),

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import intake, languages, outlets
-from sources.admin.form import home_of, refuse_unreadable
+from sources.admin.form import DeskForm
 from sources.capture import Captured, Facts, capture
 from sources.dates import DateRefused, parse
 from sources.languages import LanguageRefused, canonical
 from sources.models import URL_LENGTH, Source
 from sources.models.originals import MAX_BYTES, Original
 from sources.normalise import MAX_CHARACTERS
-from sources.refusal import Refused
 from sources.vocabulary import DocumentKind
 
 HOMES: Final = {
@@ -45,7 +44,7 @@ def line(label: Any, length: int = 500, help_text: Any = "", **attrs: str) -> fo
     )
 
 
-class CaptureForm(forms.Form):
+class CaptureForm(DeskForm):
     """A text, or where to read it, and what is known of it; what is left empty is found out.
 
     ``original`` names what was read already, ``asked`` says that the date has been asked for.
@@ -114,6 +113,8 @@ class CaptureForm(forms.Form):
     original = forms.CharField(required=False, widget=forms.HiddenInput)
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    homes = HOMES
+    ASKED = ("text", "outlet", "published_on")
     MORE = ("published_deduced", "published_reason", "archive_url", "notes")
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -134,6 +135,13 @@ class CaptureForm(forms.Form):
     def more_is_open(self) -> bool:
         """Whether something stands, or is wrong, in the folded part."""
         return any(self[name].value() or name in self.errors for name in self.MORE)
+
+    def take_focus(self) -> None:
+        """The page begins where something is to be done: what is wrong, else what is missing."""
+        wrong = (name for name in self.fields if name in self.errors)
+        missing = (name for name in self.ASKED if not str(self[name].value() or "").strip())
+        name = next(wrong, None) or next(missing, "title")
+        self.fields[name].widget.attrs["autofocus"] = True
 
     @property
     def names_a_text_to_read(self) -> bool:
@@ -176,12 +184,7 @@ class CaptureForm(forms.Form):
         return intake.waiting(key=key, by=self.by)
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in list(cleaned):
-            try:
-                refuse_unreadable(cleaned[name])
-            except ValidationError as error:
-                self.add_error(name, error)
+        cleaned = super().clean()
         if not self.errors and not self.names_a_text_to_read and not cleaned["text"].strip():
             message = _("Paste a text, choose a file, or give an address.")
             self.add_error("text", ValidationError(message, code="nothing_given"))
@@ -227,14 +230,6 @@ class CaptureForm(forms.Form):
             facts=self.facts(),
             original=given["original"],
         )
-
-    def take(self, refusal: Refused) -> None:
-        """Show each error of a refusal at its field."""
-        for field, rule, message in refusal.errors:
-            home = home_of(HOMES, rule, message) or field
-            self.add_error(
-                home if home in self.fields else None, ValidationError(message, code=rule)
-            )
 
 
 def filled(form: CaptureForm, taken: intake.Taken) -> dict[str, Any]:

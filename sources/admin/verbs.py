@@ -10,20 +10,19 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
 from sources.admin.base import Admin, doer
 from sources.admin.choosing import whole_number
-from sources.admin.form import refuse_unreadable
-from sources.refusal import Refused, Stale
+from sources.admin.form import DeskForm, tried
 
 Text = str | Promise
 
 
-class Verb(forms.Form):
+class Verb(DeskForm):
     """The words that one verb asks for; ``run`` does it and returns what to say afterwards."""
 
     title: ClassVar[Text]
@@ -45,15 +44,6 @@ class Verb(forms.Form):
         """The version that the page was opened on; one that never was, where it is missing."""
         return whole_number(self.data.get("version")) or 0
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        for name in list(self.cleaned_data):
-            try:
-                refuse_unreadable(self.cleaned_data[name])
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
-
     def needs(self) -> list[str]:
         """What must be done before the button works."""
         return []
@@ -66,11 +56,9 @@ class Verb(forms.Form):
         """Do it. Returns what to say and where to go. Raises Refused."""
         raise NotImplementedError
 
-    def take(self, refusal: Refused) -> None:
-        """Show each error of a refusal at its field, or above the form."""
-        for field, rule, message in refusal.errors:
-            home = field if field in self.fields and field != "version" else None
-            self.add_error(home, ValidationError(message, code=rule))
+    def home(self, field: str, rule: str, message: str) -> str | None:
+        """Above the form, what is said of the version: nobody types one."""
+        return None if field == "version" else super().home(field, rule, message)
 
 
 def page(
@@ -79,20 +67,13 @@ def page(
     """Show the verb, or do it. Raises PermissionDenied for whoever lacks its permission."""
     if not doer(request).has_perm(verb.permission):
         raise PermissionDenied
-    status = 200
-    if request.method == "POST":
-        form = verb(request.POST, request.FILES, subject=subject)
-        if form.is_valid():
-            try:
-                said, where = form.run(doer(request))
-            except Refused as refusal:
-                form.take(refusal)
-                status = 409 if isinstance(refusal, Stale) else 200
-            else:
-                messages.success(request, said if isinstance(said, str) else str(said))
-                return HttpResponseRedirect(where)
-    else:
-        form = verb(subject=subject)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = verb(*sent, subject=subject)
+    done, status = tried(form, lambda: form.run(doer(request)))
+    if done is not None:
+        said, where = done
+        messages.success(request, str(said))
+        return HttpResponseRedirect(where)
     return TemplateResponse(
         request, verb.template, {**_context(admin, request, form), **context}, status=status
     )

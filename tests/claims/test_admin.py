@@ -65,6 +65,13 @@ def wording(claim: Claim, **facts: Any) -> dict[str, Any]:
     return {"texts_en": claim.texts["en"], "kind": claim.kind, "version": claim.version, **facts}
 
 
+def evidence_form(row: Evidence, **facts: Any) -> dict[str, Any]:
+    """What a form of evidence at an address posts."""
+    version = desk().get(change(row)).context["version"]
+    given = {name: getattr(row, name) for name in ("bearing", "url", "archive_url")}
+    return {"claim": row.claim_id, "version": version, **given, **facts}
+
+
 class TestNothingIsOverwritten:
     def test_the_later_save_is_refused_with_both_versions_and_keeps_what_was_typed(self) -> None:
         claim = make.draft_claim()
@@ -313,7 +320,8 @@ class TestVerbs:
 
     def test_a_change_of_what_readers_saw_needs_a_correction(self) -> None:
         claim = make.published_claim()
-        desk().post(change(claim), wording(claim, texts_en="The ferry was safe"))
+        typed = wording(claim, texts_en="The ferry was safe", reason="It sank.")
+        desk().post(change(claim), typed)
         claim.refresh_from_db()
         page = desk().get(put("submit", claim))
         assert page.context["needs"] == [
@@ -517,6 +525,26 @@ class TestHistory:
         ]
         added = [entry.what for act in page.context["acts"] for entry in act.entries]
         assert added == ["claim", "assessment", "attribution", "claim"]
+
+    def test_what_readers_have_seen_changes_with_a_reason(self) -> None:
+        claim = make.published_claim()
+        workflow.add_evidence(
+            claim=claim, bearing="supports", by=make.editor(), url="https://a.example/1",
+            archive_url="https://archive.example/1", descriptions={"en": "A photograph"},
+        )  # fmt: skip
+        evidence = Evidence.objects.get()
+        for row, typed in (
+            (claim, wording(claim, texts_en="The ferry was safe")),
+            (evidence, evidence_form(evidence, descriptions_en="A film")),
+        ):
+            answer = desk().post(change(row), typed)
+            assert errors(answer) == {
+                "reason": ["Readers have seen this record: say why it changes."]
+            }
+            assert desk().post(change(row), typed | {"reason": "It sank."}).status_code == 302
+            assert row.events.order_by("pgh_id").last().pgh_context["reason"] == "It sank."
+        claim.refresh_from_db()
+        assert desk().post(change(claim), wording(claim)).status_code == 302  # nothing changed
 
     def test_spans_are_told_as_words(self) -> None:
         claim = make.draft_claim()

@@ -264,7 +264,8 @@ def test_all_that_are_sure_are_accepted_in_one_act(document: Document) -> None:
 
     with workflow.acting(make.editor()) as act:
         made = workflow.accept_all(suggestions=rows, by=make.editor(), at_least=limit)
-    assert [a.suggestion for a in made] == sure
+    assert made.done == sure
+    assert [row for row, _why in made.left] == [row for row in rows if row not in sure]
 
     workflow.undo(act=act, by=make.editor())
     assert stored() == before
@@ -280,8 +281,12 @@ def test_accepting_all_leaves_what_is_unclear(document: Document) -> None:
     )
 
     unclear = document.suggestions.filter(proposal__speaker_name="Anna Berg")
-    assert {row.pk for row in document.suggestions.pending()} == {row.pk for row in unclear}
-    assert len(made) == 3 - len(unclear) > 0
+    assert set(document.suggestions.pending()) == set(unclear)
+    assert made.left == [
+        (row, ["Several actors are called “Anna Berg”: choose which one is meant."])
+        for row in unclear
+    ]
+    assert len(made.done) == 3 - len(unclear) > 0
 
 
 def test_an_inner_attribution_is_nested_whichever_is_accepted_first(db: str) -> None:

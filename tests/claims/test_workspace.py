@@ -141,6 +141,61 @@ class TestSuggestions:
         assert Attribution.objects.get().speaker == other != one
 
 
+class TestTogether:
+    """Accept all shown: what needs a decision is left, and said."""
+
+    TEXT = (
+        "La ministre Anne Roy a déclaré que le pont est sûr. Le maire Jean Dupont a affirmé que "
+        "le pont est fermé. Le préfet Luc Morel a dit que le train est là."
+    )
+
+    def test_what_is_sure_is_one_step(self) -> None:
+        who, text = client(), document(self.TEXT)
+        shown = waiting(who, text)
+        assert [item["sure"] for item in shown] == [True, True, True]
+
+        answer = post(who, text, "accept_shown", shown=[item["key"] for item in shown])
+        assert (answer["said"], answer["left"]) == ("3 suggestions accepted.", "")
+        assert (answer["saved"], answer["steps"]) == (3, 1)
+
+        post(who, text, "undo")
+        assert not Attribution.objects.exists()
+        assert [item["key"] for item in waiting(who, text)] == [item["key"] for item in shown]
+
+    def test_only_what_was_shown_is_accepted(self) -> None:
+        who, text = client(), document(self.TEXT)
+        first, *rest = waiting(who, text)
+
+        post(who, text, "accept_shown", shown=[first["key"], "suggestion-0", "nonsense", "\0"])
+
+        assert waiting(who, text) == rest
+
+    def test_homonyms_and_what_is_unsure_are_left_and_said(self) -> None:
+        for _ in range(2):
+            workflow.introduce(Actor(names={"fr": "Jean Dupont"}, kind="person"), by=make.editor())
+        who, text = client(), document(f"{self.TEXT} Selon des témoins, le pont tremble.")
+        shown = waiting(who, text)
+
+        answer = post(who, text, "accept_shown", shown=[item["key"] for item in shown])
+
+        assert answer["said"] == "2 suggestions accepted."
+        assert answer["left"] == (
+            "Left, by sentence: 2: Several actors are called “Jean Dupont”: choose which one is "
+            "meant. · 4: Not sure enough to be accepted with others."
+        )
+        assert waiting(who, text) == [shown[1], shown[3]]
+
+    def test_without_a_script_they_are_listed_with_a_button(self) -> None:
+        who, text = client(), document(self.TEXT)
+        page = who.get(at(text)).content.decode()
+        shown = re.findall(r'name="shown" value="([^"]*)" checked', page)
+
+        answer = who.post(at(text), {"do": "accept_shown", "shown": shown}, follow=True)
+
+        assert "3 suggestions accepted." in answer.content.decode()
+        assert 'name="shown"' not in answer.content.decode()
+
+
 NOBODY = "Nobody is called “Anna Berg” yet: choose a kind to add this actor, or another name."
 
 
@@ -297,6 +352,21 @@ class TestChanging:
         post(who, text, "save", **fields(item))
 
         assert Attribution.objects.values().get() == before
+
+    def test_what_readers_have_seen_changes_with_a_reason(self) -> None:
+        claim = make.published_claim("The ferry is safe")
+        who, row = client(), claim.attributions.get()
+        (item,) = items(who, row.document)
+        assert item["public"]
+
+        refused = post(who, row.document, "save", **fields(item, stance="doubts"))
+        assert (refused["status"], refused["errors"]) == (
+            422, {"reason": ["Readers have seen this record: say why it changes."]},
+        )  # fmt: skip
+        given = fields(item, stance="doubts") | {"reason": "She doubted it."}
+        assert post(who, row.document, "save", **given)["status"] == 200
+        last = row.events.order_by("pgh_id").last()
+        assert (last.stance, last.pgh_context["reason"]) == ("doubts", "She doubted it.")
 
     def test_a_stale_save_is_answered_with_both_versions(self) -> None:
         lea, text = client(), document()
@@ -498,3 +568,21 @@ def test_the_page_asks_the_same_few_questions(rows: int) -> None:
     who.get(at(text))
 
     assert queries(who, at(text)) == 15
+
+
+def test_a_save_asks_the_same_few_questions() -> None:
+    """Accepted as suggested, with a new actor; by hand, with two; changed; in any text."""
+    who, text = client(), document()
+    first, second = waiting(who, text)
+    post(who, text, "save", **fields(first))
+    hops = {"via": ["AFP"], "via_kind": ["agency"], "via_pk": [""]}
+    saved = next(item for item in items(who, text) if item["number"])
+
+    def asked(**given: Any) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert post(who, text, "save", **given)["status"] == 200
+        return len(seen)
+
+    assert asked(**fields(second)) == 27
+    assert asked(**blank(**hops)) == 31
+    assert asked(**fields(saved, stance="doubts")) == 26

@@ -46,20 +46,41 @@ def person(name: str, role: str = "editor") -> User:
 
 
 @contextmanager
-def desk(
-    site: Site, browser: Browser, document: Document, name: str = "Léa", **context: Any
-) -> Iterator[Page]:
-    """The workspace of a document, open, in a browser profile of this person's own."""
+def opened(site: Site, browser: Browser, there: str, name: str, **context: Any) -> Iterator[Page]:
+    """A page of the desk, open, in a browser profile of this person's own."""
     given = {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}, **context}
     profile = browser.new_context(**given)
     log_in(profile, site, name)
     page = profile.new_page()
     page.set_default_timeout(20_000)
-    page.goto(address(site, document))
-    if given.get("java_script_enabled", True):
-        page.wait_for_selector(".ws.live")
+    page.goto(there)
     yield page
     profile.close()
+
+
+@contextmanager
+def desk(
+    site: Site, browser: Browser, document: Document, name: str = "Léa", **context: Any
+) -> Iterator[Page]:
+    """The workspace of a document, open."""
+    with opened(site, browser, address(site, document), name, **context) as page:
+        if context.get("java_script_enabled", True):
+            page.wait_for_selector(".ws.live")
+        yield page
+
+
+@contextmanager
+def capturing(site: Site, browser: Browser, outlet: str, **context: Any) -> Iterator[Page]:
+    """The capture page, open; the register knows the outlet."""
+    make.source(outlet)
+    with opened(site, browser, f"{site.url}/admin/sources/document/add/", "Léa", **context) as page:
+        yield page
+
+
+def of_page(page: Page) -> Document:
+    """The document that was just captured, whose workspace the page shows."""
+    page.wait_for_selector(".ws.live")
+    return Document.objects.get(pk=page.url.split("/")[-3])
 
 
 def log_in(profile: Any, site: Site, name: str, role: str = "editor") -> None:

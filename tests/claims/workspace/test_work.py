@@ -8,7 +8,17 @@ from playwright.sync_api import Browser, Page
 
 from claims.models import Attribution
 from sources.models import Document
-from tests.claims.workspace.desks import ARABIC, Keys, captured, desk, founding, recorded
+from tests.claims.workspace.desks import (
+    ARABIC,
+    FOUNDING,
+    Keys,
+    captured,
+    capturing,
+    desk,
+    founding,
+    of_page,
+    recorded,
+)
 from tests.sites import Site
 
 KEY, DECISION, READING = 0.28, 1.35, 4.0
@@ -23,24 +33,43 @@ def exact(of: Document) -> list[str]:
     return [row.exact() for row in of.attributions.order_by("pk")]
 
 
-def test_founding_article_by_keyboard_alone(live: Site, browser: Browser) -> None:
-    article = founding()
-    with desk(live, browser, article) as page:
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_founding_article_from_paste_to_drafts_by_keyboard_alone(
+    live: Site, browser: Browser, locale: str
+) -> None:
+    """The paste is one key; the date is asked for once; then one key a suggestion."""
+    outlet = locale[-2:]
+    with capturing(live, browser, outlet, locale=locale) as page:
         keys = Keys(page)
+        keys.paste(FOUNDING)
+        keys.press("Tab")
+        keys.write(outlet)
+        keys.press("Enter")
+        page.wait_for_selector("#id_published_on:focus")
+        keys.write("2024-03-25")
+        keys.press("Enter")
+        article = of_page(page)
+        captured_with = keys.count
         keys.press(*"a" * 18)
         recorded(page, 18)
 
         assert article.attributions.count() == 18
         assert article.suggestions.pending().count() == 0
-        assert keys.count == 18
+        assert (captured_with, keys.count) == (16, 34)
         sentences = article.sentences.standing().count()
         assert keys.count * (KEY + DECISION) + sentences * READING < 5 * 60
 
 
 def test_founding_article_by_touch_alone(live: Site, browser: Browser) -> None:
-    article = founding()
     phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
-    with desk(live, browser, article, **phone) as page:
+    with capturing(live, browser, "Touch", **phone) as page:
+        for field, words in (
+            ("text", FOUNDING), ("outlet", "Touch"), ("published_on", "2024-03-25"),
+        ):  # fmt: skip
+            page.locator(f"#id_{field}").tap()
+            page.keyboard.insert_text(words)
+        page.locator(".submit-row [type=submit]").tap()
+        article = of_page(page)
         for _ in range(18):
             page.locator(".ws-main").tap()
         recorded(page, 18)
@@ -51,21 +80,25 @@ def test_founding_article_by_touch_alone(live: Site, browser: Browser) -> None:
 
 
 def test_founding_article_by_screen_reader_names_alone(live: Site, browser: Browser) -> None:
-    article = founding()
-    with desk(live, browser, article) as page:
+    with capturing(live, browser, "Names") as page:
+        page.get_by_role("textbox", name="Text", exact=True).fill(FOUNDING)
+        page.get_by_role("combobox", name="Outlet").fill("Names")
+        page.get_by_role("textbox", name="Published on").fill("2024-03-25")
+        page.get_by_role("button", name="Capture").click()
+        article = of_page(page)
         page.get_by_role("button", name="Sentence 8, one suggestion waits.").click()
         heading = page.get_by_role("heading", name="Suggestion")
         assert heading.is_visible()
         assert page.get_by_role("combobox", name="Who").input_value() == "Vladimir Poutine"
         page.get_by_role("radio", name="Evidence shown").check()
         page.get_by_role("textbox", name="Words about evidence").fill("aucune preuve")
-        page.get_by_role("button", name="Accept").click()
+        page.get_by_role("button", name="Accept", exact=True).click()
         recorded(page, 1)
         for number in range(2, 19):
-            page.get_by_role("button", name="Accept").click()
+            page.get_by_role("button", name="Accept", exact=True).click()
             recorded(page, number)
 
-        assert page.get_by_role("status").first.inner_text() == "Saved as a draft."
+        assert page.locator("#ws-status[role=status]").inner_text() == "Saved as a draft."
         changed = article.attributions.get(evidence_in_text="shown")
         assert changed.exact("evidence") == "aucune preuve"
         assert changed.suggestion.state == "edited"
@@ -167,6 +200,6 @@ def test_sizes(live: Site, browser: Browser) -> None:
 
     packed = {url: len(gzip.compress(body)) for url, body in bodies.items()}
     ours = {url: size for url, size in packed.items() if re.search(r"claims/workspace/.*js$", url)}
-    assert len(ours) == 10
+    assert len(ours) == 11
     assert sum(ours.values()) <= 20_000
     assert sum(packed.values()) <= 120_000

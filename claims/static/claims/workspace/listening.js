@@ -130,7 +130,10 @@ export const listening = {
   /** Open what the address names, else what was kept unsaved, else what waits first. */
   begin() {
     for (const place of this.root.querySelectorAll("kbd[data-key]")) {
-      place.textContent = [...this.keys].find(([, act]) => act === place.dataset.key)?.[0] ?? "";
+      const key = [...this.keys].find(([, act]) => act === place.dataset.key)?.[0] ?? "";
+      place.textContent = key;
+      place.ariaHidden = "true";
+      if (key) place.closest("button")?.setAttribute("aria-keyshortcuts", key);
     }
     const kept = this.record.allKept();
     const wanted = new URLSearchParams(location.search).get("open") ?? kept[0]?.key ?? "";

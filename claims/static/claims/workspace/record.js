@@ -49,7 +49,7 @@ export class Record {
     this.form.dispatchEvent(new CustomEvent("opened"));
   }
 
-  write({ key, record, version, sentence, through, title, why = {} }) {
+  write({ key, record, version, sentence, through, title, public: isPublic, why = {} }) {
     const { form, words } = this;
     form.dataset.key = key;
     const labels = { suggestion: words.suggestion, attribution: words.recorded, new: words.new };
@@ -60,6 +60,7 @@ export class Record {
     form.querySelector(".ws-main span").textContent =
       this.kind === "suggestion" ? words.accept : words.save;
     form.querySelector(".ws-dismiss").hidden = this.kind !== "suggestion";
+    form.querySelector(".ws-reason").hidden = !isPublic;
     const drop = form.querySelector(".ws-delete");
     if (drop) drop.hidden = this.kind !== "attribution";
     const own = form.querySelector(".ws-this");
@@ -68,7 +69,7 @@ export class Record {
     own.querySelector("span").textContent = record.claim_words ?? "";
     form.querySelector("#ws-similar").replaceChildren();
     this.errors({});
-    this.fill({ ...record, key, version: version ?? 0, sentence, through: through ?? "" });
+    this.fill({ ...record, key, version: version ?? 0, sentence, through: through ?? "", reason: "" });
     for (const line of form.querySelectorAll(".ws-why")) this.explain(line, why[line.dataset.why]);
   }
 

@@ -136,7 +136,7 @@ export const sending = {
   /** A deed without a record: undo, or a change of how the text is cut. */
   async deed(deed, extra = []) {
     // Undoing is sent as often as it is pressed; a cut waits for the numbers that the last one gave.
-    if (this.busy && deed !== "undo") return;
+    if (this.busy && deed !== "undo") return false;
     this.busy = deed !== "undo";
     this.record.keep();
     const answer = await this.server.post([["do", deed], ...extra]);
@@ -144,11 +144,13 @@ export const sending = {
     if (answer.status !== 200) {
       if (answer.status === 422) this.alert(answer.said);
       else this.unsent(answer, [deed, { key: "-", sentence: this.line.number }, extra]);
-      return;
+      return false;
     }
     if (!this.record.dirty) this.record.item = null;
     this.answered(answer);
     this.select(this.text.line(answer.sentence) ?? this.line);
+    if (answer.left) this.alert(answer.left);
+    return true;
   },
 
   mend(deed) {

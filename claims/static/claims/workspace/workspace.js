@@ -5,6 +5,7 @@ import { Record } from "./record.js";
 import { sending } from "./sending.js";
 import { Server } from "./server.js";
 import { Text } from "./text.js";
+import { together } from "./together.js";
 import { fill } from "./words.js";
 
 const EVIDENCE = ["not_assessed", "none_given", "not_mentioned", "invoked", "shown", "not_expected"];
@@ -22,6 +23,7 @@ class Workspace {
     this.text = new Text(this.reader, this.reader.querySelector(".ws-sentence")?.lang);
     this.record = new Record(root.querySelector("#ws-record"), { ...root.dataset, words: this.words });
     this.record.form.dataset.language = this.text.language;
+    for (const forms of this.reader.querySelectorAll("noscript")) forms.remove();
     this.known = new Map(this.text.lines.map(({ li }) => [li.id, li.outerHTML]));
     this.sent = new Set();
     this.failed = [];
@@ -141,6 +143,7 @@ class Workspace {
       next_suggestion: () => this.goWaiting(1),
       previous_suggestion: () => this.goWaiting(-1),
       accept: () => this.accept(),
+      accept_shown: () => this.acceptShown(),
       dismiss: () => this.record.kind === "suggestion" && this.hurry("dismiss"),
       delete: () => this.remove(),
       edit: () => (button && this.panel.classList.contains("open") ? this.back() : this.edit()),
@@ -226,7 +229,7 @@ class Workspace {
   }
 }
 
-Object.assign(Workspace.prototype, listening, marking, sending);
+Object.assign(Workspace.prototype, listening, marking, sending, together);
 
 const root = document.querySelector("[data-workspace]");
 if (root?.querySelector("#ws-record")) new Workspace(root);

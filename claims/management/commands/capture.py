@@ -1,4 +1,4 @@
-"""Captures a file, an address, or what comes on standard input, as a document of a source."""
+"""Captures a file, an address, or what comes on standard input, and reads it for suggestions."""
 
 import json
 import sys
@@ -10,11 +10,13 @@ import pghistory
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.urls import reverse
 
+from claims import workflow
 from sources import accounts, intake
 from sources.capture import Captured, Facts, capture
 from sources.fetch import Fetcher
-from sources.models import Source
+from sources.models import Document, Source
 from sources.refusal import Refused, explained
 from sources.vocabulary import DocumentKind
 
@@ -27,8 +29,8 @@ GIVEN = ("title", "url", "archive_url", "byline", "language", "published_on", "k
 class Command(BaseCommand):
     help = (
         "Capture a PDF, .docx, HTML or text file, or the page at an address, as a document, cut "
-        "into sentences. The same text of the same source is captured once: a second run says so "
-        "and changes nothing."
+        "into sentences, and read it for suggestions that wait in the workspace. The same text of "
+        "the same source is captured once: a second run says so and changes nothing."
     )
     fetcher = Fetcher()
 
@@ -79,6 +81,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=USAGE) from error
         except Refused as refusal:
             raise CommandError(f"Nothing was captured. {refusal}") from refusal
+        if captured.created:
+            workflow.suggest(document=captured.document, by=by)
         told = _told(captured)
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else _say(told))
 
@@ -131,7 +135,14 @@ def _told(captured: Captured) -> dict[str, Any]:
         "length": document.length,
         "sentences": document.sentences.standing().count(),
         "predecessor": document.predecessor_id,
+        "suggestions": _waiting(document),
+        "workspace": reverse("admin:sources_document_workspace", args=[document.pk]),
     }
+
+
+def _waiting(document: Document) -> int | None:
+    """How many suggestions wait for a decision; None where there are no rules for the language."""
+    return document.suggestions.pending().count() if workflow.is_read(document.language) else None
 
 
 def _say(told: dict[str, Any]) -> str:
@@ -139,5 +150,12 @@ def _say(told: dict[str, Any]) -> str:
     return (
         f"{done} document {told['document']}, “{told['title']}” ({told['language']}): "
         f"{told['length']:,} characters in {told['sentences']} sentences.\n"
-        f"SHA-256 {told['sha256']}"
+        f"SHA-256 {told['sha256']}\n"
+        f"{_say_waiting(told['suggestions'], told['language'])} Workspace: {told['workspace']}"
     )
+
+
+def _say_waiting(number: int | None, language: str) -> str:
+    if number is None:
+        return f"Nothing is suggested: there are no rules for this language ({language})."
+    return "1 suggestion waits." if number == 1 else f"{number} suggestions wait."
