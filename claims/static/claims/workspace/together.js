@@ -37,7 +37,7 @@ export const together = {
     row.value = line.number;
     words.lang = this.text.language;
     words.textContent = item.record.content;
-    row.append(`${item.title}: `, words);
+    row.append(`${item.title} `, words);
     return row;
   },
 
