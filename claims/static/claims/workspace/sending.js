@@ -87,6 +87,7 @@ export const sending = {
     this.record.errors(answer.errors ?? {});
     if (answer.conflict) this.conflict(answer);
     this.unfold(true);
+    this.say("");
     this.alert(answer.said);
     this.record.form.querySelector("[aria-invalid], .ws-conflict")?.scrollIntoView({ block: "nearest" });
   },
