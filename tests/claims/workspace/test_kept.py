@@ -105,7 +105,7 @@ def test_two_people_on_one_record(live: Site, browser: Browser) -> None:
         lea.keyboard.press("a")
         recorded(lea, 1)
         with desk(live, browser, article, "Marc") as marc:
-            assert marc.locator("#ws-presence").inner_text() == "Léa is also here"
+            marc.wait_for_selector("#ws-presence:text-is('Léa is also here')")
             for page, note in ((lea, "of Léa"), (marc, "of Marc")):
                 page.locator(".ws-chip").first.click()
                 page.locator(".ws-more summary").click()
