@@ -82,7 +82,7 @@ def published(live: Site, tmp_path_factory: pytest.TempPathFactory) -> Published
     workflow.assess(claim=claim, status=STATUS, reasons=REASONS, by=make.editor())
     claim.refresh_from_db()
     submission = workflow.submit(subject=claim, by=make.editor())
-    with pytest.raises(Refused, match="second person must review"):
+    with pytest.raises(Refused, match="another person must review"):
         workflow.review(submission=submission, by=make.editor(), approve=True)
     with pytest.raises(Refused, match="Only an approved submission"):
         workflow.publish(submission=submission, by=make.reviewer())

@@ -146,9 +146,11 @@ def test_from_a_pasted_text_to_the_ledger(live: Site, people: dict[str, Page]) -
     for page in (lea, rhea):
         page.goto(f"{claim}/change/")
     rhea.fill("#id_texts_en", "The ferry was safe")
+    rhea.fill("#id_reason", "It sank.")
     rhea.click("[name=_continue]")
     assert complaints == []
     lea.fill("#id_texts_en", "The ferry is not safe")
+    lea.fill("#id_reason", "It sank yesterday.")
     lea.click("[name=_save]")
     look(lea, "conflict")
     assert lea.input_value("#id_texts_en") == "The ferry is not safe"
