@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from time import struct_time
 from typing import Final
 
@@ -86,6 +87,7 @@ def parse(text: str) -> Dated:
     return _within_calendar(written, edtf)
 
 
+@lru_cache(4096)  # the same days come again with every record, and the grammar takes its time
 def _within_calendar(written: str, edtf: str) -> Dated:
     for point in edtf.split("/"):
         if problem := _impossible(point):
