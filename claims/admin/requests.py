@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from claims import workflow
 from claims.models import CorrectionRequest
-from sources.admin.base import Admin
-from sources.admin.verbs import Verb, page
+from sources.admin.verbs import OneVerbAdmin, Verb
 
 STATES = {
     "received": gettext_lazy("received"),
@@ -80,9 +78,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class CorrectionRequestAdmin(Admin):
+class CorrectionRequestAdmin(OneVerbAdmin):
     """What readers sent, the oldest that waits first. Nothing here is ever public."""
 
+    verb = EndRequest
     list_display = ("reference", "claim", "beginning", "received_at", "state_word")
     list_filter = (StateFilter,)
     list_select_related = ("claim",)
@@ -104,21 +103,7 @@ class CorrectionRequestAdmin(Admin):
     def state_word(self, row: CorrectionRequest) -> str:
         return str(STATES[row.state])
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         raise Http404
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        return page(self, request, row, EndRequest)

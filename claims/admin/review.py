@@ -22,7 +22,7 @@ from claims.models import SUBJECTS, ClaimRelation, Submission, Withdrawal
 from sources.admin.base import Admin, doer
 from sources.admin.choosing import whole_number
 from sources.admin.form import DeskForm, tried
-from sources.admin.verbs import Verb, page
+from sources.admin.verbs import OneVerbAdmin, Verb, page
 from sources.models import Publishable
 from sources.refusal import NotReady, Refused, Stale
 
@@ -84,17 +84,13 @@ class ReviewWithdrawal(Verb):
         return _("Noted."), reverse("admin:claims_submission_changelist")
 
 
-class WithdrawalAdmin(Admin):
+class WithdrawalAdmin(OneVerbAdmin):
     """Reached from the queue; a withdrawal is made on its claim and stays as it was made."""
+
+    verb = ReviewWithdrawal
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(ReviewWithdrawal.permission)
@@ -108,14 +104,6 @@ class WithdrawalAdmin(Admin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:claims_submission_changelist"))
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        return page(self, request, row, ReviewWithdrawal)
 
 
 class SubmissionAdmin(Admin):

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
@@ -98,3 +99,23 @@ def _context(admin: Admin, request: HttpRequest, form: Verb) -> dict[str, Any]:
         "errors": helpers.AdminErrorList(form, []),  # type: ignore[arg-type]
         **form.context(),
     }
+
+
+class OneVerbAdmin(Admin):
+    """Rows that nobody adds or deletes here: the page of each is one verb."""
+
+    verb: ClassVar[type[Verb]]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        return page(self, request, row, self.verb)
