@@ -4,7 +4,7 @@ Every row of an attribution carries ``reported_as``: a stance is what the text r
 that is ``stated``. docs/export.md describes each column. Names are never changed or reused.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -78,6 +78,9 @@ def chain(attribution: Data) -> str:
     return " > ".join(hop["description"] or names(hop["actor"]) for hop in attribution["via"])
 
 
+NOTHING: Data = {}
+
+
 def _claim(name: str) -> Callable[[Data], Any]:
     return lambda item: item["claim"][name]
 
@@ -89,11 +92,12 @@ def _of(*way: str) -> Callable[[Data], Any]:
 def at(*way: str) -> Callable[[Data], Any]:
     """The value at the end of ``way`` inside an item; None where a step is missing."""
 
+    *steps, last = way
+
     def read(item: Data) -> Any:
-        value: Any = item
-        for step in way:
-            value = value.get(step) if value else None
-        return value
+        for step in steps:
+            item = item.get(step) or NOTHING
+        return item.get(last)
 
     return read
 
@@ -205,7 +209,7 @@ CLAIMS: dict[str, Column] = {
 TABLES: dict[str, dict[str, Column]] = {"claims": CLAIMS, "attributions": ATTRIBUTIONS}
 
 
-def rows(what: str, items: Iterable[str]) -> Iterable[list[Any]]:
+def rows(what: str, items: Iterable[str]) -> Iterator[list[Any]]:
     """The values of each item in the order of its table's columns; None where there is none."""
     readers = [column.read for column in TABLES[what].values()]
     for text in items:

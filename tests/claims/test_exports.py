@@ -25,7 +25,7 @@ from claims import items, ledger
 from claims.api.downloads import Stream
 from claims.exports import FORMATS, OFFERED
 from claims.exports.flat import TABLES
-from claims.exports.guard import guard, unguard
+from claims.exports.guard import guard, is_harmless, unguard
 from claims.ledger import Filters
 from claims.vocabulary import ReportedAs
 from tests import make
@@ -233,9 +233,22 @@ def test_no_line_can_begin_a_formula(before: str, sign: str) -> None:
     assert guarded[0] not in "=+-@＝＋－＠\t\r\n\0"
 
 
+HARMLESS = ("", "Ukraine", "a-b", "« = »", "l'été", "'tis", "1 + 1", "a\nb", "x; y")
+
+
 def test_harmless_text_is_left_alone() -> None:
-    for text in ("", "Ukraine", "a-b", "« = »", "l'été", "'tis", "1 + 1", "a\nb", "x; y"):
+    for text in HARMLESS:
         assert guard(text) == text
+    assert is_harmless(HARMLESS)
+
+
+@given(st.lists(TRICKY, max_size=6))
+@example(["", "=1"])
+@example(["a", "\n", "b"])
+@example(["'", "'=1"])
+def test_no_row_is_called_harmless_that_has_a_guarded_cell(cells: list[str]) -> None:
+    if is_harmless(cells):
+        assert list(map(guard, cells)) == cells
 
 
 def test_formulas_in_records_are_guarded_and_come_back(db: str) -> None:
