@@ -14,6 +14,7 @@ from claims.ledger import Filters
 SMALL = "10k"
 EACH = 12
 DEEP = 5_000
+KINDS = ("common", "rare", "filtered", "dated")
 PAGE = 20
 
 
@@ -22,13 +23,13 @@ def rows(size: str) -> list[Row]:
     found: list[Row] = []
     stock.ensure(SMALL)
     if size != SMALL:
-        found += [_search(size, kind) for kind in ("common", "rare", "filtered")]
+        found += [_search(size, kind) for kind in KINDS]
     return [*found, _deep(size), *_facets(size)]
 
 
 def _asked(kind: str) -> list[Filters]:
     """Searches of a kind, from what the corpus holds."""
-    order = {"common": "claims DESC", "rare": "claims, value", "filtered": "claims DESC"}[kind]
+    order = "claims, value" if kind == "rare" else "claims DESC"
     with connections["reader"].cursor() as cursor:
         cursor.execute(
             "SELECT value FROM ledger_count WHERE facet = 'word'"  # noqa: S608 - one of three
@@ -41,9 +42,15 @@ def _asked(kind: str) -> list[Filters]:
             [EACH],
         )
         speakers = [value for (value,) in cursor.fetchall()]
-    if kind != "filtered":
-        return [Filters(q=word) for word in words]
-    return [Filters(speaker=speaker, stance="denies", status="unverified") for speaker in speakers]
+    if kind == "filtered":
+        return [Filters(speaker=who, stance="denies", status="unverified") for who in speakers]
+    if kind == "dated":
+        return [
+            Filters(said_after=f"20{20 + n}-02-10", said_before=f"20{20 + n}-03-20", **also)
+            for n, who in enumerate(speakers[:4])
+            for also in ({}, {"speaker": who}, {"stance": "denies", "manner": "direct"})
+        ]
+    return [Filters(q=word) for word in words]
 
 
 def _search(size: str, kind: str) -> Row:

@@ -2,6 +2,8 @@
 
 import shutil
 import time
+from collections.abc import Iterator
+from itertools import islice
 
 import orjson
 import psycopg
@@ -11,7 +13,7 @@ from django.db import connections
 from bench import scratch, stock
 from bench.table import Row
 from claims import dump
-from claims.dump.restoring import ENVELOPE
+from claims.dump.restoring import BATCH, ENVELOPE
 from tracker import roles
 
 EMPTY = "bench_empty"
@@ -55,14 +57,14 @@ def _in_an_empty_one(act: object) -> float:
     return took
 
 
-def _plain(lines: object) -> None:
+def _plain(lines: Iterator[bytes]) -> None:
     """Every line parsed, its envelope and payload copied, nothing verified."""
     with connections["owner"].cursor() as cursor:
-        parsed = [orjson.loads(line) for line in lines]  # type: ignore[attr-defined]
-        with cursor.copy(f"COPY ledger_revision ({', '.join(ENVELOPE)}) FROM STDIN") as copy:
-            for line in parsed:
-                copy.write_row([line[name] for name in ENVELOPE])
-        with cursor.copy("COPY ledger_payload (seq, payload, salt) FROM STDIN") as copy:
-            for line in parsed:
-                text = orjson.dumps(line["record"], option=orjson.OPT_SORT_KEYS).decode()
-                copy.write_row((line["seq"], text, line["salt"]))
+        while parsed := list(map(orjson.loads, islice(lines, BATCH))):
+            with cursor.copy(f"COPY ledger_revision ({', '.join(ENVELOPE)}) FROM STDIN") as copy:
+                for line in parsed:
+                    copy.write_row([line[name] for name in ENVELOPE])
+            with cursor.copy("COPY ledger_payload (seq, payload, salt) FROM STDIN") as copy:
+                for line in parsed:
+                    text = orjson.dumps(line["record"], option=orjson.OPT_SORT_KEYS).decode()
+                    copy.write_row((line["seq"], text, line["salt"]))

@@ -1,7 +1,8 @@
-"""A database of the last version comes up to date with its ledger untouched."""
+"""A database of an earlier version comes up to date with its ledger untouched."""
 
 from importlib import import_module
 
+import pytest
 from django.apps import apps
 from django.db import connections
 
@@ -10,7 +11,7 @@ from claims.ledger.verify import Tally, verify
 from tests import make
 from tracker import roles
 
-earlier = import_module("claims.migrations.0013_earlier_databases")
+earlier = import_module("claims.migrations.0014_earlier_databases")
 
 
 def shape() -> list[tuple[str, ...]]:
@@ -31,25 +32,31 @@ def shape() -> list[tuple[str, ...]]:
         return cursor.fetchall()
 
 
-def age() -> None:
-    """What a database of the last version lacks."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "DROP TABLE ledger_count CASCADE;"
-            "ALTER TABLE ledger_claim DROP COLUMN slug CASCADE, DROP COLUMN words CASCADE;"
-            "DROP FUNCTION ledger_chain(text, text, text, text);"
-            "DROP TRIGGER a_version ON claims_evidence;"
-            "CREATE OR REPLACE FUNCTION language_map_ok(value jsonb) RETURNS boolean"
-            " LANGUAGE sql IMMUTABLE AS 'SELECT true';"
-            "ALTER TABLE claims_actorevent DISABLE TRIGGER USER;"
-            "UPDATE claims_actorevent SET uuid = gen_random_uuid();"
-            "ALTER TABLE claims_actorevent ENABLE TRIGGER USER"
-        )
+LACKED = {
+    "before the last": """
+        DROP TABLE ledger_count CASCADE;
+        ALTER TABLE ledger_claim DROP COLUMN slug CASCADE, DROP COLUMN words CASCADE;
+        DROP FUNCTION ledger_chain(text, text, text, text);
+        DROP FUNCTION ledger_when(text, text);
+        DROP TRIGGER a_version ON claims_evidence;
+        CREATE OR REPLACE FUNCTION language_map_ok(value jsonb) RETURNS boolean
+          LANGUAGE sql IMMUTABLE AS 'SELECT true';
+        ALTER TABLE claims_actorevent DISABLE TRIGGER USER;
+        UPDATE claims_actorevent SET uuid = gen_random_uuid();
+        ALTER TABLE claims_actorevent ENABLE TRIGGER USER""",
+    "the last": """
+        DROP INDEX record_actor_named;
+        DROP FUNCTION ledger_when(text, text);
+        UPDATE ledger_claim SET search = ledger_place(published_at, first_seq)""",
+}
+"""What a database of each version lacks."""
 
 
-def test_an_earlier_database_becomes_what_a_new_one_is(seeded: str) -> None:
+@pytest.mark.parametrize("version", LACKED)
+def test_an_earlier_database_becomes_what_a_new_one_is(seeded: str, version: str) -> None:
     new, head = shape(), ledger.head()
-    age()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(LACKED[version])
     assert shape() != new
 
     with connections["owner"].schema_editor() as schema_editor:

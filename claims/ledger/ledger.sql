@@ -48,8 +48,10 @@ DO $$ BEGIN
   IF EXISTS (SELECT 1 FROM pg_settings WHERE name = 'default_toast_compression'
              AND 'lz4' = ANY (enumvals)) THEN
     ALTER TABLE ledger_payload ALTER COLUMN payload SET COMPRESSION lz4;
-    ALTER TABLE ledger_claim ALTER COLUMN search SET COMPRESSION lz4;
-    ALTER TABLE ledger_attribution ALTER COLUMN record SET COMPRESSION lz4;
+    ALTER TABLE ledger_claim ALTER COLUMN search SET COMPRESSION lz4,
+      ALTER COLUMN words SET COMPRESSION lz4;
+    ALTER TABLE ledger_attribution ALTER COLUMN record SET COMPRESSION lz4,
+      ALTER COLUMN claim_texts SET COMPRESSION lz4, ALTER COLUMN review SET COMPRESSION lz4;
   END IF;
 END $$;
 

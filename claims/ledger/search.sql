@@ -64,13 +64,24 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     '=3:' || (first_seq >> 17)], NULL))
 $$;
 
--- What a claim's record is filtered by. Years before 1900 count as 1900, after 2100 as 2100; each
--- has a mark of its decade too, by which many years are asked for at once.
+-- The smallest period that holds both days, by its leading digits: a day, the days of a month with
+-- the same first digit, a month, a year, a decade, a century; '' where none does. Days before 1900
+-- count as its first, days after 2099 as its last.
+CREATE FUNCTION ledger_when(earliest text, latest text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT left(first, (SELECT max(n) FROM unnest(ARRAY[0, 2, 3, 4, 6, 7, 8]) n
+                      WHERE left(first, n) = left(last, n)))
+  FROM (SELECT greatest('19000101', least(replace(earliest, '-', ''), '20991231')) AS first,
+          least('20991231', greatest(replace(latest, '-', ''), '19000101')) AS last) days
+  WHERE earliest IS NOT NULL AND latest IS NOT NULL
+$$;
+
+-- What a claim's record is filtered by. Of when something was said, each period that holds it, and
+-- with "~" the smallest, where that is longer than a day: any days are then looked for by few marks.
 CREATE FUNCTION ledger_marks(record jsonb) RETURNS tsvector LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   WITH said AS (
-    SELECT a, greatest('1900', least('2100', left(a ->> 'said_earliest', 4))) AS earliest,
-      greatest('1900', least('2100', left(a ->> 'said_latest', 4))) AS latest
+    SELECT a, public.ledger_when(a ->> 'said_earliest', a ->> 'said_latest') AS period
     FROM jsonb_array_elements(record -> 'attributions') a),
   mark AS (
     SELECT 'status:' || (record #>> '{evidence_status,code}') AS mark
@@ -78,15 +89,16 @@ SET search_path = pg_catalog, public, pg_temp AS $$
       FROM jsonb_array_elements_text(record -> 'languages') language
     UNION ALL SELECT 'topic:' || (t ->> 'id') FROM jsonb_array_elements(record -> 'topics') t
     UNION ALL SELECT 'actor:' || (hop #>> '{actor,id}') FROM said, jsonb_array_elements(a -> 'via') hop
+    UNION ALL SELECT 'said:' || left(period, n) FROM said, unnest(ARRAY[2, 3, 4, 6, 7, 8]) n
+      WHERE n <= length(period)
+    UNION ALL SELECT 'said:~' || period FROM said WHERE length(period) < 8
     UNION ALL SELECT unnest(ARRAY[
         'actor:' || (a #>> '{speaker,id}'), 'actor:' || (a #>> '{on_behalf_of,id}'),
         'speaker:' || (a #>> '{speaker,id}'),
         'speaker:' || (a #>> '{speaker,id}') || ':' || (a ->> 'stance'),
         'stance:' || (a ->> 'stance'), 'manner:' || (a ->> 'manner'),
         'evidence:' || (a #>> '{evidence_in_text,code}'),
-        'document:' || (a #>> '{document,id}'), 'source:' || (a #>> '{document,source,id}'),
-        'from:' || earliest, 'from:' || left(earliest, 3),
-        'to:' || latest, 'to:' || left(latest, 3)])
+        'document:' || (a #>> '{document,id}'), 'source:' || (a #>> '{document,source,id}')])
       FROM said)
   SELECT array_to_tsvector(coalesce(array_agg('=' || mark.mark), '{}')) FROM mark
   WHERE mark.mark IS NOT NULL
@@ -219,12 +231,13 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     unnest(ARRAY['public.words', 'public.words_fr', 'public.words_en']::regconfig[]) config
 $$;
 
--- The newest standing claims below a first_seq that meet the query and, where ``together``, have
--- one attribution that meets all of the conditions given. Never reads more than some hundreds of
--- matches beyond those wanted, wherever in time they lie: blocks of seqs are taken newest first,
--- small ones before large ones, and a large one with many matches is taken in its parts.
-CREATE FUNCTION ledger_find(query tsquery, below bigint, wanted integer, since timestamptz,
-  together boolean, speakers text[], in_document text, in_source text, of_stance text,
+-- The newest standing claims below a first_seq that meet both queries (``said`` may be NULL: any; no
+-- claim meets a ``query`` that is) and, where ``together``, have one attribution that meets all of the
+-- conditions given. Time is gone back through in stretches, each about twice as long as the one
+-- before up to 131,072 seqs, since the index gathers all matches of one before it gives the first;
+-- one with many matches is taken in its eighths.
+CREATE FUNCTION ledger_find(query tsquery, said tsquery, below bigint, wanted integer,
+  since timestamptz, together boolean, speakers text[], in_document text, in_source text, of_stance text,
   of_manner text, of_evidence text, after_day date, before_day date)
 RETURNS TABLE (seq bigint, first_seq bigint) LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
@@ -233,34 +246,39 @@ SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   few integer := greatest(wanted, 64);
   newest bigint := least(below - 1, (SELECT max(first_seq) FROM ledger_claim));
-  levels integer[];
-  lows bigint[];
+  edge bigint := (newest >> 8) + 1;  -- in blocks of 256, as low and high
+  even integer := 0;  -- edge is a multiple of this power of two
+  width integer := greatest(0, ceil(log(2, wanted / 256.0)));
+  lows bigint[];  -- a stack of parts still to be looked at, the newest on top
   highs bigint[];
-  level integer;
+  evens integer[];
   low bigint;
   high bigint;
-  n integer;
+  k integer;
+  level integer;
+  blocks tsquery;
+  n integer := 0;
   seqs bigint[];
   firsts bigint[];
   given integer := 0;
 BEGIN
-  -- From the top of the stack: the newest 256 to 2,048, up to 16,384, up to 131,072, the rest.
-  FOR low IN 0 .. coalesce((newest >> 17) - 1, -1) LOOP
-    levels := levels || 3; lows := lows || low; highs := highs || low;
-  END LOOP;
-  levels := levels || ARRAY[2, 1, 0];
-  lows := lows || ARRAY[(newest >> 17) << 3, (newest >> 14) << 3, (newest >> 11) << 3];
-  highs := highs || ARRAY[(newest >> 14) - 1, (newest >> 11) - 1, newest >> 8];
-  n := cardinality(levels);
-  WHILE n > 0 AND given < wanted LOOP
-    level := levels[n]; low := lows[n]; high := highs[n];
-    n := n - 1;
-    CONTINUE WHEN high < low OR high IS NULL;
+  WHILE given < wanted LOOP
+    IF n > 0 THEN
+      low := lows[n]; high := highs[n]; k := evens[n];
+      n := n - 1;
+    ELSE
+      EXIT WHEN coalesce(edge, 0) <= 0;  -- the next stretch back in time, twice as long
+      low := ((edge - 1) >> width) << width; high := edge; k := least(even, width);
+      edge := low; even := width; width := least(width + 1, 9);
+    END IF;
+    level := k / 3;  -- low and high are whole blocks of that level
+    blocks := ledger_any(level::text, VARIADIC ARRAY(
+      SELECT generate_series(low >> 3 * level, (high - 1) >> 3 * level)::text));
     SELECT array_agg(f.seq ORDER BY f.first_seq DESC), array_agg(f.first_seq ORDER BY f.first_seq DESC)
     INTO seqs, firsts FROM (
       SELECT c.seq, c.first_seq FROM ledger_claim c
-      WHERE c.search @@ (query && ledger_any(level::text, VARIADIC ARRAY(
-          SELECT generate_series(low, high)::text)))
+      -- Three conditions, not one query: so the index goes straight to where all three can be.
+      WHERE c.search @@ query AND c.search @@ coalesce(said, blocks) AND c.search @@ blocks
         AND c.first_seq + 0 < below  -- no index: all but one block lie below
         AND (since IS NULL OR c.published_at >= since)
         AND (NOT together OR EXISTS (
@@ -273,17 +291,15 @@ BEGIN
             AND (of_evidence IS NULL OR a.evidence = of_evidence)
             AND (after_day IS NULL OR a.said_latest >= after_day)
             AND (before_day IS NULL OR a.said_earliest <= before_day)))
-      LIMIT CASE WHEN level > 0 OR low < high THEN few + 1 END) f;
-    IF coalesce(cardinality(seqs), 0) <= few OR (level = 0 AND low = high) THEN
+      LIMIT CASE WHEN high > low + 1 THEN few + 1 END) f;
+    IF coalesce(cardinality(seqs), 0) <= few OR high = low + 1 THEN
       RETURN QUERY SELECT s, f FROM unnest(seqs, firsts) AS u(s, f) LIMIT wanted - given;
       given := given + coalesce(cardinality(seqs), 0);
     ELSE
-      IF low = high THEN
-        level := level - 1; low := low << 3; high := low + 7;
-      END IF;
-      FOR part IN low .. high LOOP
+      k := greatest(k - 3, 0);
+      FOR part IN low >> k .. (high >> k) - 1 LOOP
         n := n + 1;
-        levels[n] := level; lows[n] := part; highs[n] := part;
+        lows[n] := part << k; highs[n] := (part + 1) << k; evens[n] := k;
       END LOOP;
     END IF;
   END LOOP;

@@ -138,6 +138,13 @@ class RecordIndex(LedgerTable):
                 condition=models.Q(search__isnull=False),
                 fastupdate=False,
             ),
+            # Searches ask for actors alone, whose names share words with a great many titles.
+            GinIndex(
+                fields=["search"],
+                name="record_actor_named",
+                condition=models.Q(kind="actor"),
+                fastupdate=False,
+            ),
             models.Index(fields=["kind", "state", "first_seq"], name="record_newest"),
             models.Index(fields=["kind", "merged_into"], name="record_merged"),
             models.Index(fields=["-seq"], name="record_changed", condition=CHANGED),

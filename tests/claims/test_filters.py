@@ -2,16 +2,21 @@
 
 import dataclasses
 import itertools
+import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims import ledger
 from claims.ledger import Filters
+from claims.ledger.read.filters import query
 
 VALUES: dict[str, list[str]] = {
     "stance": ["asserts", "denies"],
@@ -68,6 +73,61 @@ def combinations(standing: list[dict[str, Any]]) -> Iterator[Filters]:
         for names in itertools.combinations(sorted(values), size):
             for chosen in itertools.product(*(values[name] for name in names)):
                 yield Filters(**dict(zip(names, chosen, strict=True)))
+
+
+SAID = [
+    (date(1850, 3, 1), date(1850, 3, 1)), (date(1899, 12, 31), date(1900, 1, 1)),
+    (date(1999, 12, 31), date(2000, 1, 1)), (date(2019, 1, 1), date(2019, 12, 31)),
+    (date(2010, 1, 1), date(2019, 12, 31)), (date(2099, 12, 31), date(2150, 1, 1)),
+    (date(2201, 1, 1), date(2201, 1, 1)), (date(1, 1, 1), date(9999, 12, 31)),
+]  # fmt: skip
+SPANS = st.one_of(
+    st.sampled_from(SAID), st.tuples(st.dates(), st.dates()).map(lambda span: tuple(sorted(span)))
+)
+BOUNDS = st.one_of(st.none(), st.dates(), st.dates(date(2018, 12, 1), date(2020, 2, 1)))
+
+
+@given(st.lists(st.tuples(SPANS, BOUNDS, BOUNDS), min_size=1, max_size=40))
+def test_marks_of_days_miss_nothing_that_was_said(
+    seeded_module: str, asked: list[tuple[tuple[date, date], date | None, date | None]]
+) -> None:
+    """Whatever overlaps the days asked for has one of the marks that are looked for."""
+    with connections["reader"].cursor() as cursor:
+        for (earliest, latest), after, before in asked:
+            overlaps = (after is None or latest >= after) and (before is None or earliest <= before)
+            condition = query(Filters(said_after=str(after or ""), said_before=str(before or "")))
+            if not condition or not overlaps:
+                continue
+            said = {"said_earliest": str(earliest), "said_latest": str(latest)}
+            cursor.execute(
+                f"SELECT ledger_marks(%s::jsonb) @@ {condition.sql}",
+                [
+                    json.dumps({"attributions": [said], "languages": [], "topics": []}),
+                    *condition.params,
+                ],
+            )
+            assert cursor.fetchone() == (True,), said
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "marks"),
+    [
+        ("2019-01-05", "2019-01-05", ["20190105", "~", "~20", "~201", "~2019", "~201901",
+                                      "~2019010"]),
+        ("2019-01-28", "2019-02-10", ["20190128", "20190129", "2019013", "2019020", "20190210",
+                                      "~", "~20", "~201", "~2019", "~201901", "~2019012",
+                                      "~201902", "~2019021"]),
+        ("2019-01-01", "2021-01-31", ["2019", "2020", "202101", "~", "~20", "~201", "~202",
+                                      "~2021"]),
+        ("", "1850-01-01", ["19000101", "~", "~19", "~190", "~1900", "~190001", "~1900010"]),
+        ("2000-01-01", "", ["20", "~"]),
+        ("2020-02-29", "2020-02-20", ["2020022", "~", "~20", "~202", "~2020", "~202002"]),
+    ],
+)  # fmt: skip
+def test_days_are_looked_for_by_few_marks(after: str, before: str, marks: list[str]) -> None:
+    condition = query(Filters(said_after=after, said_before=before))
+
+    assert condition.params == ("said", marks)
 
 
 def test_search_finds_the_claims_that_meet_every_filter(

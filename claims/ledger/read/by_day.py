@@ -54,6 +54,6 @@ def naming(actor: str, *, limit: int, using: str = READER) -> list[Entry]:
 
 
 _NAMING = """
-SELECT seq FROM ledger_find(ledger_any('actor', VARIADIC ledger_ids_of(%s)), %s, %s, %s, %s,
+SELECT seq FROM ledger_find(ledger_any('actor', VARIADIC ledger_ids_of(%s)), NULL, %s, %s, %s, %s,
   ledger_ids_of(%s), %s, %s, %s, %s, %s, %s, %s)
 """

@@ -5,7 +5,8 @@ answers; what marks cannot say exactly is then asked of the attributions found.
 """
 
 import re
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,10 @@ FIRST_DAY = date(2000, 1, 1)
 """No revision is older (``revision_moment_is_a_day_of_ours``)."""
 
 MANY_DAYS = 62
-YEARS = (1900, 2100)
-"""As in the marks: years before and after count as these."""
+FIRST, LAST = date(1900, 1, 1), date(2099, 12, 31)
+"""As in the marks: days before and after count as these."""
+PERIODS = (2, 3, 4, 6, 7, 8)
+"""Digits of YYYYMMDD that name a century, a decade, a year, a month, ten days of it and a day."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
@@ -130,12 +133,29 @@ def query(filters: Filters) -> Condition:
         parts.append(("ledger_query(%s)", [terms(filters.q)]))
     if filters.speaker:
         parts.append(("ledger_spoken(%s, %s)", [filters.speaker, filters.stance]))
+    if filters.said_after or filters.said_before:
+        parts.append(_any("said", _periods(filters.said_after, filters.said_before)))
     for mark, values in _marks(filters):
-        parts.append(("ledger_any(%s, VARIADIC %s)", [mark, values]))
+        parts.append(_any(mark, values))
     return Condition(
         " && ".join(sql for sql, _params in parts),
         tuple(value for _sql, params in parts for value in params),
     )
+
+
+def parted(filters: Filters) -> tuple[Condition, Condition]:
+    """``query`` in two, the second of the days alone where there is more than these: the index
+    meets the two faster than both as one, wherever in time the claims lie that meet both."""
+    days = query(Filters(said_after=filters.said_after, said_before=filters.said_before))
+    rest = query(replace(filters, said_after="", said_before=""))
+    return (rest, days) if rest else (days, NO_CONDITION)
+
+
+NO_CONDITION = Condition("", ())
+
+
+def _any(mark: str, values: list[str]) -> tuple[str, list[Any]]:
+    return "ledger_any(%s, VARIADIC %s)", [mark, values]
 
 
 MARKED = ("topic", "status", "language", "source", "document", "stance", "manner", "evidence")
@@ -145,30 +165,44 @@ MARKED = ("topic", "status", "language", "source", "document", "stance", "manner
 def _marks(filters: Filters) -> list[tuple[str, list[str]]]:
     """Each mark that must occur, and with which values."""
     found = [(name, [value]) for name in MARKED if (value := getattr(filters, name))]
-    first, last = YEARS
-    if filters.said_after:
-        found.append(("to", _years(_clipped(filters.said_after), last)))
-    if filters.said_before:
-        found.append(("from", _years(first, _clipped(filters.said_before))))
     if filters.updated_since:
         found.append(_since(datetime.fromisoformat(filters.updated_since).astimezone(UTC).date()))
     return found
 
 
-def _clipped(day: str) -> int:
-    return min(max(date.fromisoformat(day).year, YEARS[0]), YEARS[1])
+def _periods(after: str, before: str) -> list[str]:
+    """The marks of all that was said on these days, either of which may be empty: whole centuries,
+    decades, years, months and tens of days as such, and each longer one around them with "~",
+    for what was said in no shorter one."""
+    first = _clipped(after) if after else FIRST
+    # What was still said after a later day than it was already said before filled those between.
+    day, last = sorted((first, _clipped(before) if before else LAST))
+    found: set[str] = set()
+    while day <= last:
+        spelled, eve = f"{day:%Y%m%d}", f"{day - timedelta(1):%Y%m%d}"
+        end, digits = next(
+            (end, digits)
+            for digits in PERIODS
+            if eve[:digits] != spelled[:digits] and (end := _end(day, digits)) <= last
+        )
+        found.add(spelled[:digits])
+        found |= {f"~{spelled[:shorter]}" for shorter in (0, *PERIODS) if shorter < digits}
+        day = end + timedelta(1)
+    return sorted(found)
 
 
-def _years(first: int, last: int) -> list[str]:
-    """The years from first to last, whole decades by their first three digits: few marks, each of
-    which the index looks up."""
-    found: list[str] = []
-    year = first
-    while year <= last:
-        whole = year % 10 == 0 and year + 9 <= last
-        found.append(str(year // 10 if whole else year))
-        year += 10 if whole else 1
-    return found
+def _end(day: date, digits: int) -> date:
+    """The last day of the period that a day's first ``digits`` name."""
+    if digits <= len("YYYY"):
+        years = 10 ** (4 - digits)
+        return date(day.year // years * years + years - 1, 12, 31)
+    month = monthrange(day.year, day.month)[1]
+    ends = {6: month, 7: min(day.day // 10 * 10 + 9, month), 8: day.day}
+    return day.replace(day=ends[digits])
+
+
+def _clipped(day: str) -> date:
+    return min(max(date.fromisoformat(day), FIRST), LAST)
 
 
 def _since(day: date) -> tuple[str, list[str]]:

@@ -4,7 +4,7 @@ The texts are those of ``claims.items``, byte for byte (a test compares them): b
 a line costs no more than copying it.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connections
@@ -44,21 +44,30 @@ _ATTRIBUTION = f"""
 || '","review":' || a.review || '}},"attribution":' || a.record || '}}'"""  # noqa: S608
 
 
-def lines(what: str, filters: Filters, *, origin: str, using: str = READER) -> Iterator[bytes]:
+def lines(
+    what: str,
+    filters: Filters,
+    *,
+    origin: str,
+    step: Callable[[int], object] = lambda _number: None,
+    using: str = READER,
+) -> Iterator[bytes]:
     """Every claim or attribution that meets ``filters``, in the order of the lists, each line
-    ended by a line feed; many lines a piece. ``origin`` is the site's: scheme and host. Inside
-    ``snapshot``."""
-    rows = claims(filters, using=using) if what == "claims" else attributions(filters, using=using)
-    place = f"{origin}/en/claims/"
-    return _copied(what, rows, place, using=using)
+    ended by a line feed; many lines a piece, and ``step`` hears how many before each. ``origin``
+    is the site's: scheme and host. Inside ``snapshot``."""
+    rows: QuerySet[Any] = attributions(filters, using=using)
+    if what == "claims":
+        rows = claims(filters, using=using).only("public_id", "seq", "published_at", "slug")
+    return _copied(what, rows, f"{origin}/en/claims/", step, using=using)
 
 
 # OFFSET 0 keeps the order of the rows, and so no line is ever sorted: what belongs to a row is
 # looked up for it, one after the other.
 _CLAIMS = f"""
 SELECT {_CLAIM} FROM ({{rows}} OFFSET 0) c ({{names}}),
-  LATERAL (SELECT * FROM ledger_revision r WHERE r.seq = c.seq OFFSET 0) r,
-  LATERAL (SELECT * FROM ledger_payload p WHERE p.seq = c.seq OFFSET 0) p"""  # noqa: S608
+  LATERAL (SELECT revision, digest, previous_sha256, sha256
+    FROM ledger_revision r WHERE r.seq = c.seq OFFSET 0) r,
+  LATERAL (SELECT payload, salt FROM ledger_payload p WHERE p.seq = c.seq OFFSET 0) p"""  # noqa: S608
 _ATTRIBUTIONS = f"SELECT {_ATTRIBUTION} FROM ({{rows}} OFFSET 0) a ({{names}})"  # noqa: S608
 
 
@@ -75,11 +84,12 @@ def texts(firsts: Sequence[int], *, origin: str, using: str = READER) -> list[st
         return [text for (text,) in cursor.fetchall()]
 
 
-def _copied(what: str, rows: QuerySet[Any], place: str, *, using: str) -> Iterator[bytes]:
-    fields = rows.model._meta.concrete_fields
-    chosen = rows.values_list(*(f.attname for f in fields)).query
-    inner, params = chosen.get_compiler(using=using).as_sql()
-    names = ", ".join(field.column for field in fields)
+def _copied(
+    what: str, rows: QuerySet[Any], place: str, step: Callable[[int], object], *, using: str
+) -> Iterator[bytes]:
+    compiler = rows.query.get_compiler(using=using)
+    inner, params = compiler.as_sql()
+    names = ", ".join(column.target.column for column, *_said in compiler.select)
     query = _CLAIMS if what == "claims" else _ATTRIBUTIONS
     made = query.replace("{names}", names).replace("{rows}", inner)
     statement = f"COPY ({made}) TO STDOUT {_AS_IT_IS}"
@@ -87,19 +97,24 @@ def _copied(what: str, rows: QuerySet[Any], place: str, *, using: str) -> Iterat
     with connection.wrap_database_errors, connection.cursor() as cursor:
         # One statement for as long as somebody reads, where a page's must end in seconds.
         cursor.execute(f"SET LOCAL statement_timeout = '{READ_WITHIN}'")
+        # The server sends a message a row (its manual, "Message Flow", COPY).
         with cursor.copy(cursor.mogrify(statement, [place, *params])) as copy:
-            yield from gathered(iter(copy))
+            yield from gathered(iter(copy), step)
 
 
-def gathered(rows: Iterator[Any]) -> Generator[bytes]:
-    """The same bytes in fewer, larger pieces."""
+def gathered(
+    rows: Iterable[Any], step: Callable[[int], object] = lambda _number: None
+) -> Generator[bytes]:
+    """The same bytes in fewer, larger pieces; ``step`` hears of how many before each."""
     waiting: list[bytes] = []
     size = 0
     for row in rows:
         waiting.append(row)
         size += len(row)
         if size >= PIECE:
+            step(len(waiting))
             yield b"".join(waiting)
             waiting, size = [], 0
     if waiting:
+        step(len(waiting))
         yield b"".join(waiting)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connections
 
 from claims.ledger.read.entries import LAST_SEQ, READER
-from claims.ledger.read.filters import Condition, Filters, query
+from claims.ledger.read.filters import Condition, Filters, parted, query
 from claims.ledger.read.lists import Attributed, attributed, attributions, claims, places
 
 RANKED = 500
@@ -25,14 +25,12 @@ def search(
     Reads a bounded number of rows however common or rare the words and however deep the page
     (``ledger_find`` in search.sql).
     """
-    condition = query(filters)
-    if not condition:
+    if not query(filters):
         return places(claims(filters, using=using), after, limit)
+    found = _found(filters, after, limit)
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            f"SELECT seq, first_seq FROM {_found(condition)}",  # noqa: S608 - our own words
-            _arguments(filters, condition, after, limit),
-        )
+        # The text is ours, what was asked for are its parameters.
+        cursor.execute(f"SELECT seq, first_seq FROM {found.sql}", found.params)  # noqa: S608
         return list(cursor.fetchall())
 
 
@@ -81,11 +79,11 @@ def best(
     meanwhile moves nothing, and every claim comes once.
     """
     newest, *last = after or (LAST_SEQ, *AHEAD_OF_ALL)
-    condition, words = query(filters), query(Filters(q=filters.q))
+    found, words = _found(filters, (newest,), RANKED), query(Filters(q=filters.q))
     with connections[using].cursor() as cursor:
         cursor.execute(
-            _BEST.format(rank=words.sql, found=_found(condition)),
-            [*words.params, *_arguments(filters, condition, (newest,), RANKED), *last, limit + 1],
+            _BEST.format(rank=words.sql, found=found.sql),
+            [*words.params, *found.params, *last, limit + 1],
         )
         rows = cursor.fetchall()
     return _page(rows[:limit], is_last=len(rows) <= limit)
@@ -117,20 +115,19 @@ def _page(rows: list[tuple[int, ...]], *, is_last: bool) -> Ranked:
     return Ranked(places, (), oldest if number == RANKED else 0)
 
 
-def _found(condition: Condition) -> str:
-    rest = ", ".join(["%s"] * 7)
-    return f"ledger_find({condition.sql}, %s, %s, %s, %s, ledger_ids_of(%s), {rest})"
-
-
-def _arguments(
-    filters: Filters, condition: Condition, after: tuple[int, ...], limit: int
-) -> list[Any]:
-    """The arguments of ``ledger_find``, the query's own first; None for what is not asked."""
+def _found(filters: Filters, after: tuple[int, ...], limit: int) -> Condition:
+    """The call of ``ledger_find``; None for what is not asked."""
+    condition, days = parted(filters)
     asked = (
-        filters.speaker, filters.document, filters.source, filters.stance, filters.manner,
-        filters.evidence, filters.said_after, filters.said_before,
+        filters.document, filters.source, filters.stance, filters.manner, filters.evidence,
+        filters.said_after, filters.said_before,
     )  # fmt: skip
-    return [
-        *condition.params, after[0] if after else LAST_SEQ, limit, filters.updated_since or None,
-        filters.together(), *(value or None for value in asked),
-    ]  # fmt: skip
+    return Condition(
+        f"ledger_find({condition.sql}, {days.sql or 'NULL'}, %s, %s, %s, %s, ledger_ids_of(%s),"
+        f" {', '.join(['%s'] * len(asked))})",
+        (
+            *condition.params, *days.params, after[0] if after else LAST_SEQ, limit,
+            filters.updated_since or None, filters.together(), filters.speaker or None,
+            *(value or None for value in asked),
+        ),
+    )  # fmt: skip
