@@ -13,6 +13,7 @@ from typing import Any
 
 from claims import asking
 from claims.api.problems import BadRequest, Fault
+from claims.api.shapes import WRITTEN
 from claims.asking import Malformed
 from claims.ledger import Filters
 
@@ -115,7 +116,7 @@ FILTERS = (
         "q",
         'Words to find in wordings, quotes and speakers\' names: all of them; "a phrase"; '
         "-without; or.",
-        {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\u0000]*\S[^\u0000]*$"},
+        {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": WRITTEN},
         read=read_words,
     ),
     identified("speaker"),

@@ -116,7 +116,7 @@ class Revision(Public):
         return "One revision of a claim, as it was published."
 
     def answer_schema(self) -> Schema:
-        return ref("Revision")
+        return ref("RevisionItem")
 
 
 class Transparency(Public):

@@ -23,6 +23,8 @@ Schema = dict[str, Any]
 ID: Schema = {"type": "string", "pattern": "^[0-9a-hjkmnp-tv-z]{8}$"}
 SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 TEXT: Schema = {"type": "string"}
+WRITTEN = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
+"""The pattern of a text of more than blanks without NUL, which PostgreSQL cannot store."""
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 BOOLEAN: Schema = {"type": "boolean"}
 DAY: Schema = {"type": "string", "format": "date"}

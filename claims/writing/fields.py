@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from claims.api.shapes import Schema, code, many, nullable, shape
+from claims.api.shapes import WRITTEN, Schema, code, many, nullable, shape
 from claims.writing.body import pointer
 from claims.writing.refusals import ABSENT, BadBody, BadFields, Errors
 from sources.models import WORDS_LENGTH
@@ -21,8 +21,6 @@ UUID_SHAPE: Schema = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]
 LONG, LINE = WORDS_LENGTH, 500
 STORABLE = r"^[^\u0000]*$"
 """Text that holds no NUL, which PostgreSQL cannot store."""
-WRITTEN = r"^[^\u0000]*\S[^\u0000]*$"
-"""The same, and more than blanks."""
 WORDS: Schema = {
     "type": "object",
     "description": "Language map: BCP 47 tag to text.",

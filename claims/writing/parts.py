@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from claims import workflow
-from claims.api.shapes import many, shape
+from claims.api.shapes import WRITTEN, many, shape
 from claims.models import Actor, Assessment, Attribution, Claim, Evidence, Topic
 from claims.vocabulary import (
     Bearing,
@@ -22,7 +22,6 @@ from claims.vocabulary import (
 from claims.writing.body import pointer
 from claims.writing.fields import (
     UUID_SHAPE,
-    WRITTEN,
     Field,
     choice,
     day,

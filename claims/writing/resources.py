@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from claims import workflow
+from claims.api.shapes import WRITTEN
 from claims.models import Actor, Topic
 from claims.vocabulary import ActorKind
 from claims.writing.body import LARGE
 from claims.writing.fields import (
     LINE,
-    WRITTEN,
     Field,
     choice,
     expect,

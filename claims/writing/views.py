@@ -14,10 +14,11 @@ from claims import workflow
 from claims.api import paging, parameters
 from claims.api.parameters import CURSOR, LIMIT, Parameter
 from claims.api.public import JSON, bodiless, plain
+from claims.api.shapes import WRITTEN
 from claims.freshness import matches
 from claims.writing import body, shown
 from claims.writing.desk import Desk, answered, stale
-from claims.writing.fields import WRITTEN, Field, take, uuid_of
+from claims.writing.fields import Field, take, uuid_of
 from claims.writing.resource import REASON
 from sources.refusal import Stale
 

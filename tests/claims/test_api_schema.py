@@ -1,5 +1,7 @@
 """The description holds: it is valid OpenAPI 3.1, and every answer is what it says."""
 
+import json
+import re
 from typing import Any
 
 import jsonschema
@@ -11,7 +13,7 @@ from schemathesis import GenerationMode
 
 from claims import ledger
 from claims.api import urls as public
-from claims.api.shapes import FIELDS
+from claims.api.shapes import FIELDS, WRITTEN
 from claims.writing import urls as desk
 from tests import make
 from tests.claims.attacking import SCHEMA, attack, operations
@@ -138,3 +140,22 @@ def test_docs_page_works_from_local_files_alone(live: Site, page: Page, descript
     assert page.locator(".opblock").count() == operations
     assert [url for url in asked if not url.startswith((live.url, "data:"))] == []
     assert said == []  # nor any refusal by the content security policy
+
+
+def test_a_written_text_is_more_than_blanks_and_holds_no_nul() -> None:
+    texts = ("a", " é\n", "", " \n", "\0", "\0a", "a\0")
+
+    assert [text for text in texts if re.search(WRITTEN, text)] == ["a", " é\n"]
+
+
+def test_whatever_takes_fields_is_described_with_any_left_out(description: Any) -> None:
+    taking = [
+        one
+        for path in description["paths"].values()
+        for one in path.values()
+        if "fields" in {parameter.get("name") for parameter in one.get("parameters", ())}
+    ]
+    assert len(taking) == 14
+    for operation in taking:
+        shown = json.dumps(operation["responses"]["200"]["content"]["application/json"])
+        assert {name[-4:] for name in re.findall(r"schemas/(\w+)", shown)} == {"Item"}
