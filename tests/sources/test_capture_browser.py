@@ -45,6 +45,7 @@ def opened(desk: Site, browser: Browser, **profile: object) -> Iterator[Page]:
     page.fill("#id_username", "contributor")
     page.fill("#id_password", PASSWORD)
     page.click("[type=submit]")
+    page.wait_for_url("**/document/add/")  # loaded, its script with it: what is dropped is heard
     yield page
     context.close()
 
