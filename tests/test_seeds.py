@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from claims import ledger, rights, seeding
+from claims import desk, ledger, rights, seeding
 from claims.ledger import Filters
 from claims.management.commands.seed import FOLDER
 from claims.models import Attribution, Claim, ClaimRelation
@@ -267,6 +267,18 @@ class TestPublic:
             assert {"en", "fr"} <= record["texts"].keys()
             assert status["code"] == "not_assessed" or {"en", "fr"} <= status["reasons"].keys()
             assert record["review"] == {"second_person": True, "reason": None}
+
+    def test_what_else_the_texts_report_waits_on_the_desk(self, seeded_module: str) -> None:
+        texts, _more = desk.completeness()
+
+        # Nothing is left of the founding article, and of the languages without rules nothing read.
+        assert {
+            text.document.language: (text.read, text.sentences, text.recorded, text.pending)
+            for text in texts
+        } == {
+            "pt": (False, 0, 0, 0), "ar": (False, 0, 0, 0), "fr": (True, 14, 14, 0),
+            "en": (True, 7, 4, 1),
+        }  # fmt: skip
 
     def test_a_text_in_excerpts_keeps_sentences_back(self, seeded_module: str) -> None:
         document = Document.objects.get(source__shown="excerpts")

@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.models import SUBJECTS, Assignment, Claim, Submission
+from claims.models import SUBJECTS, Assignment, Claim, CorrectionRequest, Submission
 from claims.models.claims import DRAFT
 from sources.models import Document
 
@@ -131,6 +132,16 @@ def _publishable(_person: User) -> Any:
     return submissions().approved().unpublished()
 
 
+def _asked(_person: User) -> Rows:
+    """What readers asked to have corrected, and nobody has ended."""
+    return CorrectionRequest.objects.waiting().kept(timezone.now()).select_related("claim")
+
+
+def _request(row: CorrectionRequest) -> Item:
+    about = str(row.claim) if row.claim else _("no claim named")
+    return Item(row.pk, row.text, form_of(row), (row.reference, about), at=row.received_at)
+
+
 def _published(_person: User) -> Any:
     return submissions().filter(published_at__isnull=False)
 
@@ -198,6 +209,11 @@ SECTIONS: Final[dict[str, Section]] = {
             "publish", gettext_lazy("Approved, to be published"),
             gettext_lazy("Nothing is approved and unpublished."), _publishable, _submission,
             permission="claims.publish_submission", oldest=True,
+        ),
+        Section(
+            "requests", gettext_lazy("Readers waiting for a reply"),
+            gettext_lazy("No reader waits for a reply."), _asked, _request,
+            permission="claims.view_correctionrequest", oldest=True,
         ),
         Section(
             "published", gettext_lazy("Published lately"), gettext_lazy("Nothing yet."),

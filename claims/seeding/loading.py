@@ -44,6 +44,7 @@ class Loaded:
 
 def load(seed: Seed, *, people: People) -> Loaded:
     """Afterwards every claim of the seed is public; those that were before are as they were.
+    What else its text seems to report waits as suggestions, as after a capture.
 
     All drafts are made in one transaction, then each claim is published in one: an interrupted
     run leaves nothing half-made, and the next one completes it. Raises SeedError.
@@ -51,6 +52,8 @@ def load(seed: Seed, *, people: People) -> Loaded:
     drafts = Drafts(seed, people.editor)
     with transaction.atomic():
         claims = drafts.make()
+        # After the records, so that nothing recorded is proposed again.
+        workflow.suggest(document=drafts.document, by=people.editor)
     waiting = [claim for claim in claims if not claim.is_public]
     for claim in waiting:
         with _told(seed, str(claim)):

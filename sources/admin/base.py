@@ -194,6 +194,8 @@ class EditorAdmin(Admin):
         refusal = getattr(request, REFUSAL, None)
         if row is not None:
             context["version"] = request.POST.get("version") or self.version_of(row)
+        if getattr(row, "is_public", False):
+            context["show_delete"] = False  # it would be refused: see delete_view
         if row is not None and isinstance(refusal, Stale):
             context["conflict"] = self.conflict(context["adminform"].form)
             context["acts_since"] = self.acts_since(row, refusal.given)

@@ -52,6 +52,7 @@ def people(live: Site, browser: Browser) -> Iterator[dict[str, Page]]:
         page.fill("#id_username", name)
         page.fill("#id_password", PASSWORD)
         page.click("[type=submit]")
+        page.wait_for_url("**/admin/")
         pages[name] = page
     yield pages
     for page in pages.values():

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims import desk, workflow
-from claims.models import Actor, Assignment, Claim, Comment, ReportingCue
+from claims.models import Actor, Assignment, Claim, Comment, CorrectionRequest, ReportingCue
 from sources.capture import Facts, capture
 from sources.models import Document
 from sources.refusal import Refused
@@ -69,6 +69,32 @@ def test_my_drafts_are_those_i_began_and_readers_do_not_see(editor: User, review
 
     assert titles("drafts", editor) == ["A public claim", "A draft"]
     assert titles("drafts", reviewer) == ["Somebody else's"]
+
+
+def test_readers_who_wait_for_a_reply_stand_on_the_desk(editor: User, reviewer: User) -> None:
+    claim = make.published_claim("The ferry is safe")
+    for text, about in (("First.", claim.public_id or ""), ("Second.", "")):
+        workflow.receive(text=text, claim=about, address="192.0.2.1", language="en")
+    first, second = desk.page_of(desk.SECTIONS["requests"], editor).items
+    rows = CorrectionRequest.objects.order_by("pk")
+
+    assert (first.title, first.facts) == ("First.", (rows[0].reference, "The ferry is safe"))
+    assert (second.title, second.facts) == ("Second.", (rows[1].reference, "no claim named"))
+    assert first.url == f"/admin/claims/correctionrequest/{rows[0].pk}/change/"
+    names = {who: [page.section.name for page in desk.landing(who)] for who in (editor, reviewer)}
+    assert ["requests" in names[who] for who in (editor, reviewer)] == [True, False]
+
+    workflow.answer_request(request=rows[0], reply="Mended.", by=editor)
+    assert titles("requests", editor) == ["Second."]
+
+
+def test_a_public_record_offers_no_deletion(browser: Client) -> None:
+    offered = {}
+    for row in (make.actor("A draft"), make.published_claim().attributions.get().speaker):
+        page = browser.get(f"/admin/claims/actor/{row.pk}/change/").content.decode()
+        offered[row.is_public] = "deletelink" in page
+
+    assert offered == {False: True, True: False}
 
 
 def test_what_waits_for_my_review_is_what_i_took_no_part_in(editor: User, reviewer: User) -> None:
@@ -456,9 +482,10 @@ def brief(text: str, by: User) -> Actor:
 
 
 LISTS = {
-    "/admin/": 14, "/admin/desk/drafts/": 5, "/admin/desk/assigned/": 5, "/admin/desk/review/": 6,
+    "/admin/": 15, "/admin/desk/drafts/": 5, "/admin/desk/assigned/": 5, "/admin/desk/review/": 6,
     "/admin/desk/back/": 5, "/admin/desk/publish/": 5, "/admin/desk/published/": 5,
-    "/admin/desk/changed/": 5, "/admin/desk/completeness/": 6, "/admin/desk/precision/": 6,
+    "/admin/desk/changed/": 5, "/admin/desk/requests/": 5, "/admin/desk/completeness/": 6,
+    "/admin/desk/precision/": 6,
     "/admin/claims/submission/": 9, "/admin/claims/claim/bulk/": 10,
     "/admin/claims/correctionrequest/": 6, "/admin/tokens/": 6, "/admin/sources/document/": 7,
 }  # fmt: skip

@@ -63,6 +63,7 @@ def signed_in(browser: Browser, live: Site, **options: Any) -> Page:
     page.fill("#id_username", "desk lea")
     page.fill("#id_password", PASSWORD)
     page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
     return page
 
 
