@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -90,7 +91,7 @@ class Line:
         """How they seem to be reported."""
         return str(self.blank["manner"])
 
-    @property
+    @cached_property
     def blank(self) -> written.Written:
         """What a record of this sentence begins with."""
         return written.blank(self.sentence.document, self.sentence)
